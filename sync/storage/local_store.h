@@ -1,0 +1,133 @@
+// The one database file of a laptop, and the only way to it.
+//
+// The window, the command line and the sync session all write here. A record, its change and its
+// search words are written in one transaction, so the log cannot disagree with the records. What is
+// shown is what headquarters confirmed plus this laptop's own unconfirmed changes replayed on top.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fieldpost/model/v1/programme.pb.h"
+#include "fieldpost/sync/v1/change.pb.h"
+#include "fieldpost/sync/v1/session.pb.h"
+#include "sync/base/clock.h"
+#include "sync/base/ids.h"
+#include "sync/base/result.h"
+#include "sync/record/patch.h"
+#include "sync/record/rules.h"
+#include "sync/storage/local_store_types.h"
+
+namespace fieldpost {
+
+/// An open store. Belongs to one thread at a time; any number of them, in any number of processes,
+/// may be open on one folder.
+class LocalStore {
+ public:
+  /// Makes the folder and its database.
+  /// Errors: AlreadyExists/STORE_EXISTS; InvalidArgument/BAD_PROFILE;
+  /// PermissionDenied/CANNOT_WRITE.
+  static Result<LocalStore> create(const std::filesystem::path& folder, const Profile& profile,
+                                   const Clock& clock = systemClock(),
+                                   Random& random = systemRandom());
+  /// Opens the folder's database and brings its schema up to date.
+  /// Errors: NotFound/NO_STORE; PermissionDenied/CANNOT_WRITE; FailedPrecondition/SCHEMA_TOO_NEW
+  /// when a newer program wrote it (it is left as it was); DataLoss/CORRUPT_FILE.
+  static Result<LocalStore> open(const std::filesystem::path& folder,
+                                 const Clock& clock = systemClock(),
+                                 Random& random = systemRandom());
+
+  LocalStore(LocalStore&&) noexcept;
+  LocalStore& operator=(LocalStore&&) noexcept;
+  ~LocalStore();
+
+  [[nodiscard]] const std::filesystem::path& folder() const;
+  [[nodiscard]] const Profile& profile() const;
+  /// Takes over what enrolment said. Errors: FailedPrecondition/OTHER_OFFICE when records of
+  /// another office are in the store.
+  Result<Done> setProfile(const Profile& profile);
+
+  // --- Records
+  // -------------------------------------------------------------------------------------
+
+  /// Writes one save; durable when this returns. Makes the record where there is none. Gives the
+  /// record as it is now. On any error nothing has been written. Errors:
+  /// FailedPrecondition/RECORD_DELETED, ILLEGAL_MOVE; PermissionDenied/NOT_YOUR_OFFICE,
+  /// READ_ONLY_FIELD; ResourceExhausted/DISK_FULL; DataLoss/MALFORMED_RECORD.
+  Result<RecordView> commit(const Edit& edit);
+  /// Writes many saves in one transaction: all or none. `onProgress` (may be empty) is called with
+  /// the number done. Gives how many changed anything.
+  Result<std::size_t> commitAll(std::span<const Edit> edits, const Progress& onProgress = {});
+  /// Errors: NotFound/NO_RECORD; FailedPrecondition/RECORD_DELETED.
+  Result<Done> remove(const RecordKey& key);
+  /// Errors: NotFound/NO_RECORD; FailedPrecondition/NOT_DELETED.
+  Result<Done> restore(const RecordKey& key);
+  /// Closes a conflict: writes the chosen value to the record (when it is not what the record
+  /// shows) and marks the conflict settled, in one transaction. Errors: NotFound/NO_RECORD;
+  /// FailedPrecondition/ALREADY_SETTLED.
+  Result<Done> settle(const RecordId& conflict, Settlement settlement);
+
+  /// The record, deleted ones included; empty when there is none.
+  Result<std::optional<RecordView>> get(const RecordKey& key) const;
+  Result<std::vector<RecordView>> find(const Query& query) const;
+  Result<std::size_t> count(const Query& query) const;
+  /// What is known of the record's past, newest first.
+  Result<std::vector<HistoryEntry>> history(const RecordKey& key) const;
+  /// Broken rules of the record as it stands in the store, by today's date.
+  [[nodiscard]] std::vector<Problem> problemsOf(const RecordView& record) const;
+
+  // --- What changed, for windows
+  // -------------------------------------------------------------------
+
+  /// Grows with every write of any process to a record of this store.
+  Result<std::uint64_t> lastTouch() const;
+  /// Records written after that touch, each once.
+  Result<std::vector<RecordKey>> touchedSince(std::uint64_t touch) const;
+
+  // --- The programme of work and headquarters' answers
+  // ----------------------------------------------
+
+  /// The programme of work that this store has; empty when none has come yet.
+  Result<std::optional<model::v1::ProgrammeOfWork>> programme() const;
+  /// Puts a record of headquarters' into the store without a change, to be replaced by
+  /// headquarters' own when that arrives. For the programme of work on a laptop that has never
+  /// synced.
+  Result<Done> putReference(const RecordKey& key, const Message& record);
+  Result<StoreStatus> status() const;
+  /// Changes that headquarters has not confirmed, oldest first: waiting, received, or refused.
+  Result<std::vector<OutgoingChange>> outgoing() const;
+  /// Checks the file, the log's chain, and that every record is what its log says. Empty: all is
+  /// well.
+  Result<std::vector<std::string>> verify() const;
+
+  // --- For the sync session
+  // ------------------------------------------------------------------------
+
+  Result<LogHead> logHead() const;
+  /// Changes from `first` on, at most about `bytesMost` but at least one if there is one.
+  Result<LogBatch> readLog(ChangeNumber first, std::size_t bytesMost) const;
+  Result<std::vector<sync::v1::ScopeCursor>> cursors() const;
+  /// Notes what headquarters says of itself. Errors: FailedPrecondition/TIMELINE_CHANGED when
+  /// headquarters' history is not the one this laptop knows.
+  Result<Done> welcome(const sync::v1::Welcome& welcome);
+  Result<Done> acknowledge(const sync::v1::Acknowledged& acknowledged);
+  /// Applies commits and moves the cursor, in one transaction. Commits at or below the cursor are
+  /// passed over.
+  Result<Done> applyPull(const sync::v1::Pull& pull);
+  Result<Done> finishSession(const sync::v1::Done& done);
+  /// This database is a copy of another: takes a new incarnation and numbers what is not
+  /// acknowledged anew.
+  Result<Done> fork();
+
+ private:
+  struct Connection;
+  explicit LocalStore(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> m_connection;
+};
+
+}  // namespace fieldpost

@@ -1,0 +1,146 @@
+// What goes into a laptop's store and comes out of it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fieldpost/sync/v1/session.pb.h"
+#include "sync/base/clock.h"
+#include "sync/base/ids.h"
+#include "sync/record/patch.h"
+
+namespace fieldpost {
+
+/// Whose laptop it is.
+struct Profile {
+  std::string office;  ///< Code: 2 to 8 of A-Z, 0-9.
+  std::string person;
+  std::string role = "ROLE_FIELD_OFFICER";  ///< By the name of fieldpost.model.v1.Role.
+  std::string server;                       ///< HOST:PORT of headquarters; empty: not enrolled.
+  bool operator==(const Profile&) const = default;
+};
+
+/// Names one record.
+struct RecordKey {
+  std::string type;  ///< "training_event".
+  RecordId id;
+  auto operator<=>(const RecordKey&) const = default;
+};
+
+/// One save by one person.
+struct Edit {
+  RecordKey key;
+  Patch patch;
+  /// The commit up to which the person saw headquarters' state (RecordView::seen). Unset: as of
+  /// now.
+  std::optional<Commit> base;
+};
+
+/// A record as it is shown.
+struct RecordView {
+  RecordKey key;
+  std::string office;
+  std::string title;
+  std::string message;  ///< Encoded record.
+  bool deleted = false;
+  bool draft = false;       ///< Some rule is broken.
+  bool reference = false;   ///< Headquarters' own; not to be edited here.
+  std::size_t waiting = 0;  ///< Changes of this laptop's that headquarters has not received.
+  bool refused = false;     ///< Headquarters put a change of it aside.
+  Commit commit = 0;        ///< Newest commit of headquarters' that touched it. 0: none.
+  Commit seen = 0;  ///< The scope's cursor when this was read: the base of an edit made from it.
+  std::string createdBy;
+  std::int64_t createdMs = 0;
+  std::string changedBy;
+  std::int64_t changedMs = 0;
+};
+
+/// Which records.
+struct Query {
+  enum class Order { Title, Changed, Created };
+  std::string type;
+  std::string text;  ///< Words, each the beginning of a word of the record. Empty: all.
+  /// Indexed fields by name, and a value each (choices by name); all must hold.
+  std::vector<std::pair<std::string, std::string>> where;
+  std::string office;    ///< Empty: all.
+  bool deleted = false;  ///< Deleted ones instead of living ones.
+  bool withDrafts = true;
+  Order order = Order::Title;
+  bool descending = false;
+  std::size_t limit = 0;  ///< 0: all.
+  std::size_t offset = 0;
+};
+
+/// How a conflict is closed.
+enum class Settlement { KeepShown, TakeOther };
+
+/// Where a change of this laptop's is.
+enum class ChangeState : int {
+  Waiting = 0,    ///< On this laptop only.
+  Received = 1,   ///< Acknowledged by headquarters, with a commit.
+  Refused = 2,    ///< Put aside by headquarters; still shown here.
+  Confirmed = 3,  ///< Came back in headquarters' order.
+};
+
+/// A change of this laptop's that is not confirmed.
+struct OutgoingChange {
+  ChangeNumber number = 0;
+  RecordKey key;
+  std::string title;
+  sync::v1::Act act = sync::v1::ACT_EDIT;
+  std::size_t bytes = 0;
+  ChangeState state = ChangeState::Waiting;
+  Commit commit = 0;
+  std::string reason;  ///< Why it was put aside.
+  std::string message;
+};
+
+/// One step of a record's past.
+struct HistoryEntry {
+  Commit commit = 0;  ///< 0: not confirmed.
+  std::int64_t timeMs = 0;
+  std::string author;
+  std::string office;
+  sync::v1::Act act = sync::v1::ACT_EDIT;
+  Patch patch;
+};
+
+/// The store in a few figures.
+struct StoreStatus {
+  Profile profile;
+  std::size_t records = 0;  ///< Living ones, headquarters' own left out.
+  std::size_t drafts = 0;
+  std::size_t waiting = 0;  ///< Changes.
+  std::size_t waitingBytes = 0;
+  std::size_t refused = 0;
+  std::size_t openConflicts = 0;
+  std::int64_t lastSyncMs = 0;  ///< Last session that ended well, by this laptop's clock. 0: never.
+  std::int64_t clockOffsetMs =
+      0;  ///< Headquarters' clock minus this laptop's, at the last session.
+  std::optional<sync::v1::Headline> headline;
+};
+
+/// The end of the laptop's log.
+struct LogHead {
+  Incarnation incarnation;
+  ChangeNumber length = 0;
+  std::string hash;
+  ChangeNumber acknowledged = 0;
+  std::optional<Timeline> timeline;
+};
+
+/// A run of the laptop's log.
+struct LogBatch {
+  ChangeNumber first = 0;
+  std::string previousHash;
+  std::vector<std::string> bodies;  ///< Encoded Change messages.
+};
+
+/// Told how much of a long work is done.
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
+}  // namespace fieldpost

@@ -1,0 +1,61 @@
+"""The architecture as a table: every folder of code, and what it may include beside itself.
+
+Read by check_house.py. To add a folder, add its row; ARCHITECTURE.md shows the same as a picture.
+What no row of a folder names, no file of it includes.
+"""
+
+# "sync/base" is a folder, "sync/" all folders below, "sqlite3.h" or "grpcpp/" a foreign library.
+PROTO = ["fieldpost/", "google/protobuf/"]
+RECORDS = ["sync/base", "sync/record", "sync/programme", *PROTO]
+FEATURE = ["client/bridge", "client/kit", "Qt"]
+
+MAY_INCLUDE = {
+    "sync/base": ["sodium.h"],
+    "sync/record": ["sync/base", *PROTO],
+    "sync/programme": ["sync/base", "sync/record", "fieldpost/model/", "google/protobuf/"],
+    "sync/change": ["sync/base", "sync/record", *PROTO],
+    "sync/storage": ["sync/change", *RECORDS, "sqlite3.h"],
+    "sync/wire": ["sync/base", *PROTO, "zstd.h"],
+    "sync/session": ["sync/base", "sync/record", "sync/change", "sync/storage", "sync/wire", *PROTO],
+    "sync/transport": ["sync/base", "sync/session", "sync/storage", "sync/wire", *PROTO, "grpcpp/",
+                       "openssl/"],
+    "client/kit": ["Qt"],
+    "client/bridge": ["sync/", *PROTO, "Qt"],
+    "client/home": FEATURE,
+    "client/projects": FEATURE,
+    "client/trainings": FEATURE,
+    "client/sync_centre": FEATURE,
+    "client/enrolment": FEATURE,
+    "client/conflicts": FEATURE,
+    "client/importing": ["sync/", *PROTO, "expat.h"],
+    "client/demonstration": ["sync/", *PROTO],
+    "client/cli": ["client/importing", "client/demonstration", "sync/", *PROTO, "CLI/", "nlohmann/"],
+    "client/app": ["client/", "sync/", "Qt"],
+    "server/store": ["sync/base", "sync/change", "sync/record", *PROTO],
+    "server/store/sqlite": ["server/store", "sync/base", "sync/change", "sync/record", *PROTO,
+                            "sqlite3.h"],
+    "server/access": ["server/store", "sync/base", *PROTO, "openssl/", "sodium.h"],
+    "server/ingest": ["server/access", "server/store", "sync/", *PROTO],
+    "server/aggregate": ["server/store", *RECORDS],
+    "server/report": ["server/aggregate", "server/store", *RECORDS],
+    "server/app": ["server/", "sync/", *PROTO, "grpcpp/", "CLI/", "spdlog/"],
+    "server/console": [*RECORDS, "grpcpp/", "CLI/", "nlohmann/"],
+}
+
+# Text formatting is part of the language from C++20 on, but not yet with g++ 12.
+EVERYWHERE = ["fmt/"]
+
+# What only tests include, wherever they stand.
+TESTS_ONLY = ["gtest/", "gmock/", "tests/"]
+
+# Headers of the operating system; they come with the compiler.
+POSIX = ["arpa/", "dirent.h", "fcntl.h", "netdb.h", "netinet/", "poll.h", "pwd.h", "signal.h", "sys/",
+         "termios.h", "time.h", "unistd.h"]
+
+# What may lie at the top; the last line is what builds and editors leave and git does not keep.
+TOP_LEVEL = {
+    "client", "deploy", "proto", "server", "sync", "tests", "CMakeLists.txt", "CMakePresets.json",
+    "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "LICENSE",
+    ".ci", ".clang-format", ".clang-tidy", ".editorconfig", ".gitignore", ".gitattributes",
+    ".git", ".cache", ".vscode", ".idea", "build", "compile_commands.json", "CMakeUserPresets.json",
+}

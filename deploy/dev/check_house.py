@@ -164,7 +164,7 @@ def opening_problems(source):
 
 
 REASON = re.compile(r'\bCode::(\w+)\s*,\s*"([A-Z][A-Z0-9_]*)"'
-                    r'|(?:\breason\s*=\s*|\bset_reason\()"([A-Z][A-Z0-9_]*)"')
+                    r'|(?:\breason\s*=\s*|\bset_reason\(|\badd\(field,\s*)"([A-Z][A-Z0-9_]*)"')
 REASONS_FILE = "proto/REASONS.md"
 
 

@@ -12,7 +12,8 @@ const RecordType& projects() { return *RecordType::find("project"); }
 TEST(Json, ReadsWhatItWrites) {
   const auto record =
       fromJson(projects(), R"({"title":"Courts","countries":["KE"],"status":"PROJECT_STATUS_IDEA",
-                               "budget":{"minorUnits":"500","currency":"USD"},"planned_start":"2004-01-01"})");
+                               "budget":{"minorUnits":"500","currency":"USD"},
+                               "planned_start":"2004-01-01"})");
   ASSERT_TRUE(record.ok()) << record.error().message;
   EXPECT_EQ(encode(*fromJson(projects(), toJson(*record.value())).value()),
             encode(*record.value()));

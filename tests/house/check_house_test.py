@@ -16,11 +16,12 @@ CLEAN = {
     "sync/base/result.h": "// Says what failed.\n#include <string>\n",
     "sync/base/ids.cpp": '// Makes ids.\n#include "sync/base/result.h"\n'
                          'Error bad() {\n  return {Code::InvalidArgument,\n          "BAD_ID", "no"};\n}\n',
-    "sync/storage/local_store.cpp": "// Keeps records.\n#include <sqlite3.h>\n#include <unistd.h>\n",
+    "sync/sqlite/database.cpp": "// Keeps rows.\n#include <sqlite3.h>\n#include <unistd.h>\n",
+    "sync/record/rules.cpp": '// Rules.\nvoid f() { add(field, "MISSING", "no title"); }\n',
     "client/home/HomePage.qml": "import QtQuick\nimport Fieldpost.Kit\n\n// What needs me.\nItem {\n}\n",
     "client/cli/CMakeLists.txt": "add_executable(fieldpost-cli main.cpp)\n",
     "deploy/test": "#!/usr/bin/env bash\n# Tests.\n",
-    "proto/REASONS.md": "| reason | code |\n|---|---|\n| `BAD_ID` | InvalidArgument |\n",
+    "proto/REASONS.md": "| reason | code |\n|---|---|\n| `BAD_ID` | InvalidArgument |\n| `MISSING` | rule |\n",
     "README.md": "See `sync/base/{ids.cpp,result.h}`, `deploy/test --help` and [reasons](proto/REASONS.md).\n\n"
                  "```sh\ndeploy/test\nbuild/bin/fieldpost-cli --store DIR \\\n    list project\n```\n",
 }
@@ -135,13 +136,17 @@ class CheckHouseTest(unittest.TestCase):
         self.assert_only("server/store/x.cpp", '// Says it.\nError e{Code::NotFound,\n"NOT_HERE", ""};\n',
                          "server/store/x.cpp:2", "NOT_HERE")
 
+    def test_the_reason_of_a_rule_is_listed(self):
+        self.assert_only("sync/record/more_rules.cpp", '// Rules.\n\nvoid f() { add(field, "TOO_OLD", ""); }\n',
+                         "sync/record/more_rules.cpp:3", "TOO_OLD")
+
     def test_a_reason_is_listed_with_its_code(self):
         self.assert_only("server/store/x.cpp", '// Says it.\nError e{Code::NotFound, "BAD_ID", ""};\n',
                          "server/store/x.cpp:2", "BAD_ID", "NotFound")
 
     def test_a_listed_reason_is_used(self):
-        text = CLEAN["proto/REASONS.md"] + "| `GONE` | NotFound |\n"
-        self.assert_only("proto/REASONS.md", text, "proto/REASONS.md:4", "GONE")
+        text = CLEAN["proto/REASONS.md"] + "| `NOWHERE` | NotFound |\n"
+        self.assert_only("proto/REASONS.md", text, "proto/REASONS.md:5", "NOWHERE")
 
     def test_reasons_are_sorted(self):
         text = "| `ZERO` | NotFound |\n" + CLEAN["proto/REASONS.md"]

@@ -76,7 +76,7 @@ TEST(Patch, FieldsUnknownToThisBuildPassThrough) {
 
 TEST(Patch, RefusesBytesThatAreNoRecord) {
   for (const std::string& bytes : {std::string("\x0A\xFF"), std::string("\xFF"),
-                                  std::string("\x03\x04", 2), std::string("\x00\x00", 2)})
+                                   std::string("\x03\x04", 2), std::string("\x00\x00", 2)})
     EXPECT_EQ(Cells::split(bytes).error().reason, "MALFORMED_RECORD");
 }
 

@@ -45,12 +45,12 @@ struct RecordState {
 
 /// Two values that met in one cell, or a delete that met an edit.
 struct Clash {
-  std::uint32_t field = 0;  ///< 0: the record's life.
-  std::string keptCell;     ///< The field's encoding; empty: emptied.
-  CellClock kept;
+  std::uint32_t field = 0;    ///< 0: the record's life.
+  std::string keptCell = {};  ///< The field's encoding; empty: emptied.
+  CellClock kept = {};
   bool keptDeleted = false;
-  std::string otherCell;
-  CellClock other;
+  std::string otherCell = {};
+  CellClock other = {};
   bool otherDeleted = false;
 };
 

@@ -31,7 +31,7 @@ class Source:
         self.folder = path.parent.relative_to(root).as_posix()
         self.suffix = path.suffix
         self.is_test = path.stem.endswith("_test") or path.stem.startswith("tst_")
-        self.is_table = path.stem.endswith("_table") or path.suffix == ".inc"
+        self.is_table = path.suffix == ".inc"
         self.text = path.read_text(encoding="utf-8")
         self.lines = self.text.splitlines()
 

@@ -107,8 +107,8 @@ class CheckHouseTest(unittest.TestCase):
                 text = "// Says it.\n" + "\n" * most
                 self.assert_only(name, text, f"{name}:{most + 1}", f"{most + 1} lines")
 
-    def test_generated_tables_may_be_long(self):
-        self.assertEqual(self.found(files={"sync/base/x_table.cpp": "// Says it.\n" + "\n" * 900}), [])
+    def test_tables_may_be_long(self):
+        self.assertEqual(self.found(files={"sync/base/x_table.inc": "// Says it.\n" + "\n" * 900}), [])
 
     def test_lines_stay_within_their_columns(self):
         self.assert_only("sync/base/x.h", "// Says it.\n//" + "x" * 99 + "\n", "sync/base/x.h:2", "101 columns")

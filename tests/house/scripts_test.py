@@ -2,7 +2,6 @@
 import os
 import pathlib
 import subprocess
-import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -32,10 +31,8 @@ class ScriptsTest(unittest.TestCase):
                 self.assertNotEqual(said.returncode, 0)
                 self.assertIn("--help", said.stderr)
 
-    def test_setup_returns_at_once_when_nothing_is_missing(self):
-        begun = time.monotonic()
+    def test_setup_finds_nothing_missing_after_it_ran(self):
         said = run(ROOT / "deploy/setup", "--check")
-        self.assertLess(time.monotonic() - begun, 5, "it waited for something")
         self.assertEqual((said.returncode, said.stdout), (0, ""))
 
 

@@ -1,0 +1,125 @@
+// The one narrow door to headquarters' memory. SQLite stands behind it; another database may.
+//
+// Used by server/ingest and server/access to write, by server/aggregate, server/report and
+// server/services to read. Two things must hold: what a committed transaction wrote is durable, and
+// a snapshot shows one state, in which every commit up to head() is there and none past it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/store/store_types.h"
+#include "sync/base/result.h"
+#include "sync/change/merge.h"
+
+namespace fieldpost::store {
+
+/// Errors of everything here, beside those named: those of the database, as sync/sqlite/database.h
+/// lists them. A visitor's error ends the walk and is the walk's.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  /// The newest commit; 0 when there is none.
+  virtual Result<Commit> head() = 0;
+
+  using RecordVisitor = std::function<Result<Done>(const StoredRecord&)>;
+  /// Every record of the type, deleted ones too, in the order of their ids. A type without records
+  /// has none.
+  virtual Result<Done> forEachRecord(std::string_view type, const RecordVisitor& visit) = 0;
+  /// Those of one scope.
+  virtual Result<Done> forEachRecord(std::string_view type, std::string_view scope,
+                                     const RecordVisitor& visit) = 0;
+  virtual Result<std::optional<StoredRecord>> record(const RecordKey& key) = 0;
+  /// A value that changes whenever a record of the type does: the newest commit of the type. 0: no
+  /// record of it.
+  virtual Result<Commit> newestOf(std::string_view type) = 0;
+
+  using CommitVisitor = std::function<Result<bool>(const StoredCommit&)>;
+  /// Commits of a scope past `cursor`, oldest first, until `visit` answers false.
+  virtual Result<Done> forEachCommit(std::string_view scope, Commit cursor,
+                                     const CommitVisitor& visit) = 0;
+  /// How many commits the scope has. The place of its newest.
+  virtual Result<std::uint64_t> lengthOf(std::string_view scope) = 0;
+  /// Every commit that touched the record, oldest first.
+  virtual Result<std::vector<StoredCommit>> historyOf(const RecordKey& key) = 0;
+
+  /// Conflict records that nobody settled, by newest commit.
+  virtual Result<std::vector<StoredRecord>> openConflicts() = 0;
+  /// Changes kept apart, newest first, at most `limit`; of one office's laptops unless it is empty.
+  virtual Result<std::vector<Quarantined>> quarantine(std::string_view office,
+                                                      std::size_t limit) = 0;
+
+  virtual Result<LogPosition> log(const Incarnation& incarnation) = 0;
+  /// By office and person; the console of this machine among them (Laptop::console).
+  virtual Result<std::vector<Laptop>> laptops() = 0;
+  virtual Result<std::optional<Laptop>> laptop(std::string_view id) = 0;
+  /// Codes that enrolled no laptop, expired ones too, newest first.
+  virtual Result<std::vector<EnrolmentCode>> unusedCodes() = 0;
+  virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
+  virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
+};
+
+/// One act of writing; undone unless commit() succeeded. There is one at a time: begin() waits for
+/// the one before. Sees what it wrote itself.
+class WriteTransaction {
+ public:
+  virtual ~WriteTransaction() = default;
+
+  /// Durable when this returns without an error; undone otherwise.
+  virtual Result<Done> commit() = 0;
+  /// Runs `act`; when it fails, what it wrote is undone and the transaction goes on without it.
+  /// Error: the act's.
+  virtual Result<Done> attempt(const std::function<Result<Done>()>& act) = 0;
+
+  virtual Result<Commit> head() = 0;
+  /// The record with the clocks of all its cells; one that does not exist when there is none.
+  virtual Result<RecordState> record(const RecordKey& key) = 0;
+  /// The record's scope; nothing when there is no such record.
+  virtual Result<std::optional<std::string>> scopeOf(const RecordKey& key) = 0;
+  /// Writes a record as it is after `clock.commit`; of the cells' clocks, those of that commit.
+  virtual Result<Done> putRecord(const RecordKey& key, std::string_view scope,
+                                 const RecordState& state, const CellClock& clock) = 0;
+  /// Takes the next commit number, and links the row to the chain of all before it.
+  virtual Result<Commit> append(const NewCommit& commit) = 0;
+
+  /// An empty log (length 0, emptyLogHash()) when the incarnation is not known.
+  virtual Result<LogPosition> log(const Incarnation& incarnation) = 0;
+  virtual Result<Done> putLog(const Incarnation& incarnation, const LogPosition& position) = 0;
+  /// What became of a change at or below the log's length.
+  /// Errors: DataLoss/LOG_ENTRY_MISSING when it is not there.
+  virtual Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) = 0;
+  virtual Result<Done> putQuarantined(const Quarantined& change) = 0;
+
+  /// Ids of the open conflicts about a record.
+  virtual Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) = 0;
+  /// Says whether the conflict `id` about `about` is open.
+  virtual Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) = 0;
+
+  virtual Result<std::optional<Laptop>> laptop(std::string_view id) = 0;
+  /// Writes all of it, new or known.
+  virtual Result<Done> putLaptop(const Laptop& laptop) = 0;
+  virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
+  /// Writes all of it, new or known.
+  virtual Result<Done> putCode(const EnrolmentCode& code) = 0;
+  virtual Result<Done> appendAudit(const AuditEntry& entry) = 0;
+  virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
+  virtual Result<Done> setMeta(std::string_view name, std::string_view value) = 0;
+};
+
+/// Any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+  /// A view that stands still until it goes. Cheap; hold it no longer than one answer takes. The
+  /// snapshot belongs to one thread at a time and must not outlive the store.
+  virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
+  /// Waits for the transaction before. The transaction belongs to the calling thread.
+  virtual Result<std::unique_ptr<WriteTransaction>> begin() = 0;
+};
+
+}  // namespace fieldpost::store

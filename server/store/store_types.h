@@ -1,0 +1,145 @@
+// What headquarters' store holds, as values.
+//
+// Used by everything under server/. No SQL and no gRPC here; each row says whose clock its times
+// are by.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "fieldpost/sync/v1/change.pb.h"
+#include "sync/base/clock.h"
+#include "sync/base/ids.h"
+#include "sync/record/patch.h"
+
+namespace fieldpost::store {
+
+/// Names one record.
+struct RecordKey {
+  std::string type;  ///< "training_event".
+  RecordId id;
+  auto operator<=>(const RecordKey&) const = default;
+};
+
+/// A record as headquarters holds it.
+struct StoredRecord {
+  RecordKey key;
+  std::string scope;    ///< Code of the office that carries it; empty: everybody.
+  std::string message;  ///< Encoded record. Whole even when deleted.
+  bool deleted = false;
+  Commit commit = 0;  ///< Newest that touched it.
+  std::string createdBy;
+  std::int64_t createdMs = 0;  ///< As corrected by headquarters.
+  std::string changedBy;       ///< Of the newest edit, delete or restore that took effect.
+  std::int64_t changedMs = 0;  ///< As corrected by headquarters.
+};
+
+/// One place in the one order, and what happened there.
+struct StoredCommit {
+  Commit commit = 0;
+  std::string scope;        ///< The record's when it was committed.
+  std::uint64_t place = 0;  ///< In the order of its scope; gapless, from 1.
+  Incarnation incarnation;  ///< Whose log it came from.
+  ChangeNumber number = 0;  ///< Where in that log.
+  RecordKey key;
+  sync::v1::Act act = sync::v1::ACT_UNSPECIFIED;  ///< As it took effect; unspecified: none.
+  Patch effect;                                   ///< The cells that took effect.
+  bool asSent = false;                            ///< It took effect exactly as sent.
+  bool creates = false;                           ///< The record was not there before.
+  Stamp stamp;                                    ///< As corrected by headquarters.
+  Stamp rawStamp;                                 ///< By the laptop's own clock.
+  std::string author;
+  std::string office;           ///< Of the laptop; empty: headquarters.
+  std::int64_t receivedMs = 0;  ///< By headquarters' clock.
+};
+
+/// A commit to be appended; the store gives it its number, place and link of the chain.
+struct NewCommit {
+  std::string scope;
+  Incarnation incarnation;
+  ChangeNumber number = 0;
+  RecordKey key;
+  sync::v1::Act act = sync::v1::ACT_UNSPECIFIED;
+  std::string body;  ///< The encoded Change as it came.
+  Patch effect;      ///< Stored only when it differs from what was sent.
+  bool asSent = false;
+  bool creates = false;
+  Stamp stamp;
+  Stamp rawStamp;
+  std::string author;
+  std::string office;
+  std::int64_t receivedMs = 0;
+};
+
+/// How far headquarters knows a log.
+struct LogPosition {
+  std::string laptop;  ///< Whose log it is; empty: headquarters' own.
+  ChangeNumber length = 0;
+  std::string hash;  ///< Of the log up to there.
+};
+
+/// A change that came before: what it was and what became of it.
+struct LogEntry {
+  std::string body;
+  Commit commit = 0;    ///< 0: kept apart.
+  std::string reason;   ///< Why it was kept apart.
+  std::string message;  ///< English.
+};
+
+/// A change that headquarters keeps apart.
+struct Quarantined {
+  Incarnation incarnation;
+  ChangeNumber number = 0;
+  std::string laptop;
+  std::string office;  ///< Of the laptop.
+  std::string author;
+  std::string recordType;  ///< As far as it could be read.
+  std::string recordId;    ///< UUID in text form, as far as it could be read.
+  std::string body;
+  std::string reason;  ///< Stable word.
+  std::string message;
+  std::int64_t receivedMs = 0;
+};
+
+enum class LaptopState : int { Active = 1, Suspended = 2 };
+
+/// An enrolled laptop, or the console of this machine.
+struct Laptop {
+  std::string id;      ///< UUID in text form; also the common name of its certificate.
+  std::string office;  ///< Empty: headquarters.
+  std::string person;
+  std::string role;               ///< By the name of fieldpost.model.v1.Role.
+  std::string name;               ///< As it said itself: the computer's.
+  std::string certificateSerial;  ///< Hexadecimal.
+  std::string certificatePem;
+  LaptopState state = LaptopState::Active;
+  bool console = false;  ///< It speaks to the console service and never syncs.
+  std::int64_t enrolledMs = 0;
+  std::int64_t lastContactMs = 0;  ///< Start of the last sync that ended well. 0: never.
+  std::int64_t lastSyncMs = 0;     ///< End of the last sync that ended well. 0: never.
+  std::int64_t lastChangeMs = 0;   ///< When its last change was received. 0: never.
+  std::int64_t clockOffsetMs = 0;  ///< Headquarters' clock minus the laptop's, when last measured.
+};
+
+/// A one-time code: for whom, and what became of it. The code itself is not stored.
+struct EnrolmentCode {
+  std::string name;  ///< The code's first 8 characters.
+  std::string key;   ///< Made from the code, 32 bytes.
+  std::string office;
+  std::string person;
+  std::string role;
+  std::int64_t issuedMs = 0;
+  std::int64_t expiresMs = 0;
+  std::string laptop;          ///< The laptop it enrolled; empty: unused.
+  std::string signingRequest;  ///< What that laptop sent, PEM.
+};
+
+/// One act that is written down for ever.
+struct AuditEntry {
+  std::int64_t timeMs = 0;
+  std::string actor;   ///< A person or a laptop's id; "fieldpostd" for the server itself.
+  std::string action;  ///< Stable word: "LAPTOP_ENROLLED".
+  std::string detail;  ///< English, without personal data of participants.
+};
+
+}  // namespace fieldpost::store

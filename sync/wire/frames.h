@@ -15,6 +15,9 @@
 
 namespace fieldpost {
 
+/// The largest frame, decompressed.
+inline constexpr std::size_t kFrameBytesMost = 4 * 1024 * 1024;
+
 /// Turns frames into bytes.
 class FrameWriter {
  public:
@@ -35,12 +38,11 @@ class FrameReader {
   FrameReader();
   FrameReader(FrameReader&&) noexcept;
   ~FrameReader();
-  /// Takes bytes as they came. Errors: DataLoss/BROKEN_STREAM when they are not a stream of
-  /// FrameWriter's; ResourceExhausted/FRAME_TOO_LARGE past kFrameBytesMost. After an error the
-  /// reader is of no use.
-  Result<Done> feed(std::string_view bytes);
-  /// Reads the next whole frame into `frame`; false when there is none yet. Errors:
-  /// DataLoss/BROKEN_STREAM.
+  /// Takes bytes as they came.
+  void feed(std::string_view bytes);
+  /// Reads the next whole frame into `frame`; false when there is none yet.
+  /// Errors: DataLoss/BROKEN_STREAM when the bytes are not a stream of FrameWriter's;
+  /// ResourceExhausted/FRAME_TOO_LARGE past kFrameBytesMost. After one the reader is of no use.
   Result<bool> next(google::protobuf::MessageLite& frame);
 
  private:

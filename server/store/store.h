@@ -62,6 +62,9 @@ class Snapshot {
   virtual Result<std::vector<EnrolmentCode>> unusedCodes() = 0;
   virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
+  /// Follows the chain over every commit. Errors: DataLoss/CHAIN_BROKEN, naming the first that was
+  /// altered, added or taken away.
+  virtual Result<Done> verifyChain() = 0;
 };
 
 /// One act of writing; undone unless commit() succeeded. There is one at a time: begin() waits for

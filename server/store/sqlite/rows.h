@@ -1,0 +1,58 @@
+// Rows that both a snapshot and a write transaction read, and the chain that commits are.
+//
+// Used by the two of them alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/store/store_types.h"
+#include "sync/base/result.h"
+#include "sync/sqlite/database.h"
+
+namespace fieldpost::store::rows {
+
+/// SQLite's integers are signed; commits, numbers and places never pass 63 bits.
+inline std::int64_t asInteger(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+inline std::uint64_t asNumber(std::int64_t integer) { return static_cast<std::uint64_t>(integer); }
+
+Result<Commit> head(sqlite::Database& database);
+/// An empty log when the incarnation is not known.
+Result<LogPosition> log(sqlite::Database& database, const Incarnation& incarnation);
+Result<std::optional<Laptop>> laptop(sqlite::Database& database, std::string_view id);
+Result<std::optional<EnrolmentCode>> code(sqlite::Database& database, std::string_view name);
+Result<std::optional<std::string>> meta(sqlite::Database& database, std::string_view name);
+
+/// The columns of laptop and enrolment_code in the order the readers below take them.
+extern const char* const kLaptopColumns;
+extern const char* const kCodeColumns;
+Laptop laptopFrom(const sqlite::Statement& row);
+EnrolmentCode codeFrom(const sqlite::Statement& row);
+
+/// What the link of a commit covers beside the link before.
+struct CommitLink {
+  Commit number = 0;
+  std::uint64_t place = 0;
+  std::string_view scope;
+  std::string_view type;
+  std::string_view uuid;
+  std::string_view incarnation;
+  ChangeNumber logNumber = 0;
+  int act = 0;
+  bool asSent = false;
+  bool creates = false;
+  Stamp stamp;
+  Stamp rawStamp;
+  std::string_view author;
+  std::string_view office;
+  std::int64_t receivedMs = 0;
+  std::string_view salt;
+  std::string_view body;
+  std::string_view effect;
+};
+/// The link after `previous`. 32 bytes.
+std::string nextLink(std::string_view previous, const CommitLink& commit);
+
+}  // namespace fieldpost::store::rows

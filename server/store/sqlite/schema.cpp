@@ -1,0 +1,179 @@
+#include "server/store/sqlite/schema.h"
+
+#include <array>
+
+namespace fieldpost::store {
+namespace {
+
+// Writers are numbered, since every cell and commit names one. A record has one clock for all its
+// cells, and a row for each cell that was written later.
+constexpr const char* kFirst = R"sql(
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The one order: updated in the very transaction that appends to it.
+CREATE TABLE head (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  number INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  audit_chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE scope (
+  name TEXT PRIMARY KEY,
+  length INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_type (
+  name TEXT PRIMARY KEY,
+  newest INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (
+  id INTEGER PRIMARY KEY,
+  incarnation BLOB NOT NULL UNIQUE,
+  laptop TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE writer (
+  id INTEGER PRIMARY KEY,
+  incarnation BLOB NOT NULL,
+  author TEXT NOT NULL,
+  office TEXT NOT NULL,
+  UNIQUE (incarnation, author, office)
+) STRICT;
+
+CREATE TABLE record (
+  id INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  uuid BLOB NOT NULL,
+  scope TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  newest INTEGER NOT NULL,
+  created_commit INTEGER NOT NULL,
+  created_writer INTEGER NOT NULL REFERENCES writer (id),
+  created_ms INTEGER NOT NULL,
+  created_counter INTEGER NOT NULL,
+  life_commit INTEGER NOT NULL,
+  life_writer INTEGER NOT NULL REFERENCES writer (id),
+  life_ms INTEGER NOT NULL,
+  life_counter INTEGER NOT NULL,
+  changed_writer INTEGER NOT NULL REFERENCES writer (id),
+  changed_ms INTEGER NOT NULL,
+  message BLOB NOT NULL,
+  UNIQUE (type, uuid)
+) STRICT;
+
+CREATE TABLE cell (
+  record INTEGER NOT NULL REFERENCES record (id),
+  field INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  writer INTEGER NOT NULL REFERENCES writer (id),
+  ms INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  PRIMARY KEY (record, field, member)
+) STRICT, WITHOUT ROWID;
+
+-- `effect` is NULL where the change took effect as it was sent: `body` says it. The chain covers a
+-- salted hash of both, so that it can still be verified once a person was erased from them.
+CREATE TABLE commits (
+  number INTEGER PRIMARY KEY,
+  scope TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  log INTEGER NOT NULL REFERENCES log (id),
+  log_number INTEGER NOT NULL,
+  writer INTEGER NOT NULL REFERENCES writer (id),
+  type TEXT NOT NULL,
+  uuid BLOB NOT NULL,
+  act INTEGER NOT NULL,
+  as_sent INTEGER NOT NULL,
+  creates INTEGER NOT NULL,
+  ms INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  raw_ms INTEGER NOT NULL,
+  raw_counter INTEGER NOT NULL,
+  received_ms INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  chain BLOB NOT NULL,
+  body BLOB NOT NULL,
+  effect BLOB
+) STRICT;
+CREATE INDEX commits_by_scope ON commits (scope);
+CREATE INDEX commits_by_record ON commits (uuid);
+CREATE UNIQUE INDEX commits_by_log ON commits (log, log_number);
+
+CREATE TABLE quarantine (
+  log INTEGER NOT NULL REFERENCES log (id),
+  log_number INTEGER NOT NULL,
+  office TEXT NOT NULL,
+  author TEXT NOT NULL,
+  record_type TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  message TEXT NOT NULL,
+  received_ms INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (log, log_number)
+) STRICT;
+
+CREATE TABLE open_conflict (
+  about_type TEXT NOT NULL,
+  about_uuid BLOB NOT NULL,
+  uuid BLOB NOT NULL,
+  PRIMARY KEY (about_type, about_uuid, uuid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE laptop (
+  id TEXT PRIMARY KEY,
+  office TEXT NOT NULL,
+  person TEXT NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  certificate_serial TEXT NOT NULL,
+  certificate_pem TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  console INTEGER NOT NULL,
+  enrolled_ms INTEGER NOT NULL,
+  last_contact_ms INTEGER NOT NULL,
+  last_sync_ms INTEGER NOT NULL,
+  last_change_ms INTEGER NOT NULL,
+  clock_offset_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE enrolment_code (
+  name TEXT PRIMARY KEY,
+  key BLOB NOT NULL,
+  office TEXT NOT NULL,
+  person TEXT NOT NULL,
+  role TEXT NOT NULL,
+  issued_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  laptop TEXT NOT NULL,
+  signing_request TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  time_ms INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+
+INSERT INTO head (only_row, number, chain, audit_chain)
+VALUES (1, 0, zeroblob(32), zeroblob(32));
+)sql";
+
+constexpr std::array<sqlite::Migration, 1> kMigrations = {{{kFirst}}};
+
+}  // namespace
+
+std::span<const sqlite::Migration> migrations() { return kMigrations; }
+
+}  // namespace fieldpost::store

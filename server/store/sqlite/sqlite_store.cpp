@@ -1,0 +1,105 @@
+#include "server/store/sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "server/store/sqlite/schema.h"
+#include "server/store/sqlite/sqlite_snapshot.h"
+#include "server/store/sqlite/sqlite_writing.h"
+
+namespace fieldpost::store {
+namespace {
+
+constexpr std::size_t kIdleConnectionsMost = 8;
+
+Error cannotWrite(const std::filesystem::path& path, int code) {
+  return {Code::PermissionDenied, "CANNOT_WRITE",
+          fmt::format("{} cannot be written to ({}); check its owner and rights, or name another "
+                      "folder",
+                      path.string(), std::strerror(code))};
+}
+
+}  // namespace
+
+/// Held by the kernel as long as the program lives, however it ends.
+class SqliteStore::FolderLock {
+ public:
+  static Result<std::unique_ptr<FolderLock>> take(const std::filesystem::path& folder) {
+    const auto file = folder / "lock";
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return cannotWrite(folder, errno);
+    std::unique_ptr<FolderLock> lock(new FolderLock(descriptor));
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+      return Error{
+          Code::FailedPrecondition, "SERVER_RUNNING",
+          fmt::format("another fieldpostd is running on {}; stop it first, or name another "
+                      "folder",
+                      folder.string())};
+    return lock;
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() { ::close(m_descriptor); }
+
+ private:
+  explicit FolderLock(int descriptor) : m_descriptor(descriptor) {}
+  int m_descriptor;
+};
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& folder,
+                                                       Random& random) {
+  std::error_code failed;
+  if (std::filesystem::create_directories(folder, failed) && !failed) ::chmod(folder.c_str(), 0700);
+  if (failed) return cannotWrite(folder, failed.value());
+  FIELDPOST_TRY(auto lock, FolderLock::take(folder));
+  auto file = folder / "headquarters.db";
+  FIELDPOST_TRY(auto writing,
+                sqlite::Database::open(file, sqlite::Database::Access::ReadWriteCreate));
+  ::chmod(file.c_str(), 0600);
+  FIELDPOST_CHECK(sqlite::migrate(writing, migrations(), kApplicationId));
+  return std::unique_ptr<SqliteStore>(
+      new SqliteStore(std::move(lock), std::move(file), std::move(writing), random));
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<FolderLock> lock, std::filesystem::path file,
+                         sqlite::Database writing, Random& random)
+    : m_lock(std::move(lock)),
+      m_file(std::move(file)),
+      m_random(random),
+      m_writing(std::move(writing)) {}
+
+SqliteStore::~SqliteStore() = default;
+
+Result<std::unique_ptr<Snapshot>> SqliteStore::snapshot() {
+  std::unique_ptr<sqlite::Database> connection;
+  {
+    const std::lock_guard guard(m_poolMutex);
+    if (!m_pool.empty()) {
+      connection = std::move(m_pool.back());
+      m_pool.pop_back();
+    }
+  }
+  if (connection == nullptr) {
+    FIELDPOST_TRY(auto opened, sqlite::Database::open(m_file, sqlite::Database::Access::ReadOnly));
+    connection = std::make_unique<sqlite::Database>(std::move(opened));
+  }
+  return SqliteSnapshot::take(std::move(connection),
+                              [this](std::unique_ptr<sqlite::Database> back) {
+                                const std::lock_guard guard(m_poolMutex);
+                                if (m_pool.size() < kIdleConnectionsMost)
+                                  m_pool.push_back(std::move(back));
+                              });
+}
+
+Result<std::unique_ptr<WriteTransaction>> SqliteStore::begin() {
+  return SqliteWriting::begin(std::unique_lock(m_turn), m_writing, m_random);
+}
+
+}  // namespace fieldpost::store

@@ -1,0 +1,65 @@
+// One act of writing to headquarters' SQLite file.
+//
+// Made by SqliteStore, one at a time. Holds the writing connection until it goes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <tuple>
+
+#include "server/store/store.h"
+#include "sync/base/clock.h"
+#include "sync/sqlite/database.h"
+
+namespace fieldpost::store {
+
+class SqliteWriting : public WriteTransaction {
+ public:
+  /// `database` and `random` outlive it. `turn` is held until it goes.
+  static Result<std::unique_ptr<WriteTransaction>> begin(std::unique_lock<std::mutex> turn,
+                                                         sqlite::Database& database,
+                                                         Random& random);
+
+  Result<Done> commit() override;
+  Result<Done> attempt(const std::function<Result<Done>()>& act) override;
+  Result<Commit> head() override;
+  Result<RecordState> record(const RecordKey& key) override;
+  Result<std::optional<std::string>> scopeOf(const RecordKey& key) override;
+  Result<Done> putRecord(const RecordKey& key, std::string_view scope, const RecordState& state,
+                         const CellClock& clock) override;
+  Result<Commit> append(const NewCommit& commit) override;
+  Result<LogPosition> log(const Incarnation& incarnation) override;
+  Result<Done> putLog(const Incarnation& incarnation, const LogPosition& position) override;
+  Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) override;
+  Result<Done> putQuarantined(const Quarantined& change) override;
+  Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override;
+  Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override;
+  Result<std::optional<Laptop>> laptop(std::string_view id) override;
+  Result<Done> putLaptop(const Laptop& laptop) override;
+  Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
+  Result<Done> putCode(const EnrolmentCode& code) override;
+  Result<Done> appendAudit(const AuditEntry& entry) override;
+  Result<std::optional<std::string>> meta(std::string_view name) override;
+  Result<Done> setMeta(std::string_view name, std::string_view value) override;
+
+ private:
+  SqliteWriting(std::unique_lock<std::mutex> turn, sqlite::Database& database, Random& random,
+                sqlite::Transaction transaction);
+  /// An error once SQLite has undone everything on its own (a full disk): what would be written
+  /// now would be written outside the transaction.
+  Result<Done> alive() const;
+  Result<std::int64_t> writerId(const CellClock& clock);
+  Result<std::int64_t> logId(const Incarnation& incarnation);
+  Result<std::uint64_t> nextPlace(std::string_view scope);
+  Result<Done> putCells(std::int64_t record, const RecordState& state, const CellClock& clock);
+
+  std::unique_lock<std::mutex> m_turn;
+  sqlite::Database& m_database;
+  Random& m_random;
+  sqlite::Transaction m_transaction;
+  std::optional<Error> m_undone;
+  std::map<std::tuple<Incarnation, std::string, std::string>, std::int64_t> m_writers;
+};
+
+}  // namespace fieldpost::store

@@ -48,9 +48,10 @@ struct StoredCommit {
   bool creates = false;                           ///< The record was not there before.
   Stamp stamp;                                    ///< As corrected by headquarters.
   Stamp rawStamp;                                 ///< By the laptop's own clock.
-  std::string author;
-  std::string office;           ///< Of the laptop; empty: headquarters.
-  std::int64_t receivedMs = 0;  ///< By headquarters' clock.
+  std::string author;                             ///< By the register.
+  std::string sentAuthor;                         ///< By the laptop itself; empty unless asSent.
+  std::string office;                             ///< Of the laptop; empty: headquarters.
+  std::int64_t receivedMs = 0;                    ///< By headquarters' clock.
 };
 
 /// A commit to be appended; the store gives it its number, place and link of the chain.

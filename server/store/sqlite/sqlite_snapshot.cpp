@@ -70,6 +70,7 @@ Result<StoredCommit> commitFrom(const Statement& row) {
     sync::v1::Change change;
     if (!change.ParseFromString(row.bytes(17))) return damaged(commit.commit);
     commit.effect = std::move(*change.mutable_patch());
+    commit.sentAuthor = change.author();
   } else if (!commit.effect.ParseFromString(row.bytes(18))) {
     return damaged(commit.commit);
   }

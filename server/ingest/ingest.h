@@ -1,0 +1,91 @@
+// Headquarters' half of every sync: who may write what, what becomes of it, and what goes out.
+//
+// Used by server/services, one call per session thread; all writing happens on one thread, many
+// sessions' batches in one transaction. What it answers is durable.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/ingest/feed.h"
+#include "server/ingest/group_commit.h"
+#include "server/store/store.h"
+#include "sync/base/clock.h"
+#include "sync/session/server_session.h"
+
+namespace fieldpost::ingest {
+
+/// What the programme looks like in a snapshot; nothing when there is no programme yet.
+using HeadlineSource =
+    std::function<Result<std::optional<sync::v1::Headline>>(store::Snapshot& snapshot)>;
+
+class Ingest : public Headquarters {
+ public:
+  /// Gives a new store its timeline and headquarters' own incarnation. `store`, `clock` and
+  /// `random` outlive it. Errors: those of the store.
+  static Result<std::unique_ptr<Ingest>> open(store::Store& store,
+                                              const Clock& clock = systemClock(),
+                                              Random& random = systemRandom());
+
+  /// Before the first session only.
+  void setHeadline(HeadlineSource source);
+  [[nodiscard]] Feed& feed() { return m_feed; }
+
+  // What sessions ask. Beside the errors of Headquarters: Unauthenticated/NOT_ENROLLED when the
+  // register has no such laptop; PermissionDenied/LAPTOP_SUSPENDED at any time;
+  // FailedPrecondition/TIMELINE_CHANGED when the laptop knows another history than this one;
+  // PermissionDenied/NOT_YOUR_OFFICE for a scope that is not the laptop's;
+  // Unavailable/SHUTTING_DOWN while the server stops.
+  Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override;
+  Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override;
+  Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
+                              std::string_view scope, Commit cursor,
+                              std::size_t bytesMost) override;
+  Result<sync::v1::Done> done(const Peer& peer) override;
+
+  /// Commits changes of headquarters' own, all or none; durable when it returns. A base of 0 means
+  /// that the author saw all there is. Errors: InvalidArgument/UNKNOWN_TYPE, MALFORMED_CHANGE,
+  /// OFFICE_MISSING, OFFICE_MOVED, RECORD_TOO_LARGE; those of the store.
+  Result<std::vector<Commit>> commitOwn(std::vector<sync::v1::Change> changes,
+                                        std::string_view author);
+  enum class Put { Any, NewOnly };
+  /// Makes the record what `message` is, by a change of headquarters' own. A record that is so
+  /// already is left alone. The newest commit of the record. Errors: AlreadyExists/RECORD_EXISTS
+  /// for NewOnly when it is there; those of commitOwn.
+  Result<Commit> commitRecord(const store::RecordKey& key, std::string_view message,
+                              std::string_view author, Put put = Put::Any);
+
+  /// Finishes what is queued, then refuses. Called by the destructor too.
+  void stop();
+
+ private:
+  struct Contact {
+    std::int64_t startedMs = 0;
+    std::int64_t clockOffsetMs = 0;
+  };
+  Ingest(store::Store& store, const Clock& clock, Random& random);
+  Result<Done> openIdentity();
+  Result<std::optional<sync::v1::Headline>> headline(bool fresh);
+
+  store::Store& m_store;
+  const Clock& m_clock;
+  Random& m_random;
+  Timeline m_timeline;
+  Incarnation m_own;
+  HeadlineSource m_headlineSource;
+  Feed m_feed;
+  std::mutex m_mutex;
+  std::map<std::string, Contact> m_contacts;     ///< By laptop, guarded by m_mutex.
+  std::optional<sync::v1::Headline> m_headline;  ///< Guarded by m_mutex.
+  Commit m_headlineCommit = 0;                   ///< Guarded by m_mutex.
+  std::string m_headlineDay;                     ///< Guarded by m_mutex.
+  GroupCommit m_writer;                          ///< Last: its thread uses all of the above.
+};
+
+}  // namespace fieldpost::ingest

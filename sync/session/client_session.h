@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/clock.h"
@@ -50,7 +51,8 @@ class ClientSession {
   LogHead m_head;
   ChangeNumber m_nextToSend = 1;
   ChangeNumber m_acknowledged = 0;
-  std::size_t m_inFlight = 0;
+  std::vector<ChangeNumber> m_inFlight;  ///< Last number of each batch that is not acknowledged.
+  bool m_welcomed = false;
   bool m_finished = false;
   SessionCounters m_counters;
 };

@@ -15,7 +15,4 @@ inline constexpr std::size_t kBatchBytes = 64 * 1024;
 inline constexpr std::size_t kBatchesInFlight = 4;
 /// Encoded commits in one page of a pull; the cursor moves page by page.
 inline constexpr std::size_t kPageBytes = 64 * 1024;
-/// The largest record: a change is refused on the laptop before it could wedge a session.
-inline constexpr std::size_t kRecordBytesMost = 1024 * 1024;
-
 }  // namespace fieldpost

@@ -74,6 +74,9 @@ class ServerSession {
  private:
   Result<Done> on(const sync::v1::Hello& hello);
   Result<Done> on(const sync::v1::Push& push);
+  /// Puts the next thing there is to say into m_out.
+  Result<Done> produce();
+  void say(const sync::v1::ServerFrame& frame);
   void refuse(const Error& error);
 
   Headquarters& m_headquarters;
@@ -87,6 +90,7 @@ class ServerSession {
   ChangeNumber m_acknowledged = 0;
   std::int64_t m_clockOffsetMs = 0;
   std::vector<sync::v1::ScopeCursor> m_cursors;
+  std::vector<bool> m_pulling;  ///< For each of them: there may be commits past it.
   std::deque<std::string> m_out;
 };
 

@@ -126,6 +126,7 @@ class LocalStore {
 
  private:
   struct Connection;
+  Result<Done> changeLife(const RecordKey& key, bool remove);
   explicit LocalStore(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> m_connection;
 };

@@ -15,6 +15,9 @@
 
 namespace fieldpost {
 
+/// The largest record: a save is refused before it could stand in the way of a sync.
+inline constexpr std::size_t kRecordBytesMost = 1024 * 1024;
+
 /// Whose laptop it is.
 struct Profile {
   std::string office;  ///< Code: 2 to 8 of A-Z, 0-9.

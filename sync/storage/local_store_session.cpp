@@ -1,0 +1,263 @@
+// What a sync session reads from a laptop's store and writes to it.
+#include <algorithm>
+#include <map>
+
+#include "sync/change/chain.h"
+#include "sync/storage/connection.h"
+
+namespace fieldpost {
+namespace {
+
+using sqlite::Transaction;
+
+std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+Result<Done> setCursor(sqlite::Database& database, const std::string& scope, std::uint64_t cursor) {
+  return database.prepare("INSERT OR REPLACE INTO cursor VALUES (?1, ?2)")
+      .bind(1, scope)
+      .bind(2, signedOf(cursor))
+      .run();
+}
+
+}  // namespace
+
+Result<LogHead> LocalStore::logHead() const {
+  FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
+  LogHead head{laptop.incarnation, laptop.length, laptop.hash, laptop.acknowledged, {}};
+  if (!laptop.timeline.empty()) {
+    FIELDPOST_TRY(head.timeline, Uuid::fromBytes(laptop.timeline));
+  }
+  return head;
+}
+
+Result<LogBatch> LocalStore::readLog(ChangeNumber first, std::size_t bytesMost) const {
+  LogBatch batch{first, emptyLogHash(), {}};
+  FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
+  auto statement = m_connection->database.prepare(
+      "SELECT number, hash, body FROM change WHERE incarnation=?1 AND number >= ?2 ORDER BY "
+      "number");
+  statement.bindBlob(1, laptop.incarnation.bytes()).bind(2, signedOf(first > 1 ? first - 1 : 1));
+  std::size_t bytes = 0;
+  for (;;) {
+    FIELDPOST_TRY(const bool more, statement.step());
+    if (!more) return batch;
+    if (static_cast<ChangeNumber>(statement.integer(0)) < first) {
+      batch.previousHash = statement.bytes(1);
+      continue;
+    }
+    std::string body = statement.bytes(2);
+    if (!batch.bodies.empty() && bytes + body.size() > bytesMost) return batch;
+    bytes += body.size();
+    batch.bodies.push_back(std::move(body));
+  }
+}
+
+Result<std::vector<sync::v1::ScopeCursor>> LocalStore::cursors() const {
+  std::vector<sync::v1::ScopeCursor> cursors;
+  auto statement =
+      m_connection->database.prepare("SELECT scope, cursor FROM cursor ORDER BY scope");
+  for (;;) {
+    FIELDPOST_TRY(const bool more, statement.step());
+    if (!more) return cursors;
+    auto& cursor = cursors.emplace_back();
+    cursor.set_scope(statement.bytes(0));
+    cursor.set_cursor(static_cast<std::uint64_t>(statement.integer(1)));
+  }
+}
+
+Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome) {
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  if (!laptop.timeline.empty() && laptop.timeline != welcome.timeline())
+    return Error{
+        Code::FailedPrecondition, "TIMELINE_CHANGED",
+        "headquarters' history is not the one this laptop knows; it was restored from a backup or "
+        "is"
+        " another headquarters. Nothing was sent or changed; ask headquarters which it is"};
+  laptop.timeline = welcome.timeline();
+  laptop.durableCommit = std::max(laptop.durableCommit, signedOf(welcome.durable_commit()));
+  laptop.clockOffsetMs = welcome.clock_ms() - m_connection->clock.nowMs();
+  if (welcome.has_headline()) laptop.headline = welcome.headline().SerializeAsString();
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged) {
+  auto& database = m_connection->database;
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  if (acknowledged.up_to() > laptop.length)
+    return Error{Code::Internal, "BAD_SESSION",
+                 "headquarters acknowledged a change that was never sent"};
+  const std::string incarnation = laptop.incarnation.bytes();
+  const auto touchRecord = [&](std::uint64_t number) {
+    return database
+        .prepare(
+            "UPDATE record SET touch=?3 WHERE (type, id) = (SELECT type, id FROM change"
+            " WHERE incarnation=?1 AND number=?2)")
+        .bindBlob(1, incarnation)
+        .bind(2, signedOf(number))
+        .bind(3, ++laptop.touch)
+        .run();
+  };
+  for (const auto& receipt : acknowledged.receipts()) {
+    for (std::uint32_t i = 0; i < receipt.count(); ++i) {
+      const std::uint64_t number = receipt.first_number() + i;
+      if (number > acknowledged.up_to()) break;
+      FIELDPOST_CHECK(database
+                          .prepare("UPDATE change SET state=1, commit_number=?3"
+                                   " WHERE incarnation=?1 AND number=?2 AND state=0")
+                          .bindBlob(1, incarnation)
+                          .bind(2, signedOf(number))
+                          .bind(3, signedOf(receipt.first_commit() + i))
+                          .run());
+      FIELDPOST_CHECK(touchRecord(number));
+    }
+  }
+  for (const auto& refused : acknowledged.quarantined()) {
+    FIELDPOST_CHECK(database
+                        .prepare("UPDATE change SET state=2, reason=?3, explanation=?4"
+                                 " WHERE incarnation=?1 AND number=?2 AND state=0")
+                        .bindBlob(1, incarnation)
+                        .bind(2, signedOf(refused.number()))
+                        .bind(3, refused.reason())
+                        .bind(4, refused.message())
+                        .run());
+    FIELDPOST_CHECK(touchRecord(refused.number()));
+  }
+  laptop.acknowledged = std::max(laptop.acknowledged, acknowledged.up_to());
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+Result<Done> LocalStore::Connection::apply(LaptopRow& laptop,
+                                           const sync::v1::Committed& committed) {
+  sync::v1::Committed entry = committed;
+  if (entry.own_number() > 0) {
+    auto statement = database.prepare("SELECT body FROM change WHERE incarnation=?1 AND number=?2");
+    statement.bindBlob(1, laptop.incarnation.bytes()).bind(2, signedOf(entry.own_number()));
+    FIELDPOST_TRY(const bool found, statement.step());
+    sync::v1::Change change;
+    if (!found || !change.ParseFromString(statement.bytes(0)))
+      return Error{Code::Internal, "BAD_SESSION",
+                   "headquarters confirmed a change that is not in this laptop's log"};
+    if (entry.as_sent()) {
+      entry.set_record_type(change.record_type());
+      entry.set_record_id(change.record_id());
+      entry.set_act(change.act());
+      *entry.mutable_effect() = change.patch();
+      entry.set_author(change.author());
+      if (!entry.has_stamp()) *entry.mutable_stamp() = change.stamp();
+    }
+    FIELDPOST_CHECK(database
+                        .prepare("UPDATE change SET state=3, commit_number=?3"
+                                 " WHERE incarnation=?1 AND number=?2")
+                        .bindBlob(1, laptop.incarnation.bytes())
+                        .bind(2, signedOf(entry.own_number()))
+                        .bind(3, signedOf(entry.commit()))
+                        .run());
+  }
+  FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(entry.record_id()));
+  if (!committed.as_sent())
+    FIELDPOST_CHECK(database.prepare("INSERT OR IGNORE INTO history VALUES (?1, ?2, ?3, ?4)")
+                        .bind(1, signedOf(entry.commit()))
+                        .bind(2, entry.record_type())
+                        .bindBlob(3, id.bytes())
+                        .bindBlob(4, entry.SerializeAsString())
+                        .run());
+  FIELDPOST_TRY(RecordRow row, loadRow(database, {entry.record_type(), id}));
+  const std::string oldMessage = row.message;
+  std::string confirmed = row.confirmed.value_or(row.message);
+  if (entry.act() == sync::v1::ACT_EDIT) {
+    FIELDPOST_TRY(confirmed, applied(entry.creates() || !row.confirmedExists ? "" : confirmed,
+                                     entry.effect()));
+    row.confirmedExists = true;
+    row.confirmedDeleted = false;
+  } else if (entry.act() != sync::v1::ACT_UNSPECIFIED) {
+    row.confirmedDeleted = entry.act() == sync::v1::ACT_DELETE;
+  }
+  row.confirmed = std::move(confirmed);
+  if (row.createdMs == 0) {
+    row.createdBy = entry.author();
+    row.createdMs = entry.stamp().time_ms();
+  }
+  if (entry.act() != sync::v1::ACT_UNSPECIFIED) {
+    row.changedBy = entry.author();
+    row.changedMs = entry.stamp().time_ms();
+  }
+  row.commit = entry.commit();
+  FIELDPOST_TRY(const auto open, openChanges(database, row.key));
+  FIELDPOST_CHECK(replay(row, open));
+  const RecordType* type = RecordType::find(row.key.type);
+  row.reference = type != nullptr && type->traits().scope() == model::v1::SCOPE_EVERYBODY;
+  row.draft = !row.reference && isDraft(row);
+  return saveRow(database, row, oldMessage, ++laptop.touch);
+}
+
+Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
+  FIELDPOST_CHECK(m_connection->renewProgramme());
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  FIELDPOST_TRY(Commit cursor, m_connection->cursorOf(pull.scope()));
+  for (const auto& committed : pull.commits()) {
+    if (committed.commit() <= cursor) continue;
+    FIELDPOST_CHECK(m_connection->apply(laptop, committed));
+    cursor = committed.commit();
+  }
+  if (pull.next_cursor() < cursor)
+    return Error{Code::Internal, "BAD_SESSION",
+                 "headquarters sent commits past the cursor it named"};
+  FIELDPOST_CHECK(setCursor(m_connection->database, pull.scope(), pull.next_cursor()));
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+Result<Done> LocalStore::finishSession(const sync::v1::Done& done) {
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  laptop.lastSyncMs = m_connection->clock.nowMs();
+  if (done.has_headline()) laptop.headline = done.headline().SerializeAsString();
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+Result<Done> LocalStore::fork() {
+  auto& database = m_connection->database;
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  const std::string old = laptop.incarnation.bytes();
+  laptop.incarnation = Uuid::makeRandom(m_connection->random);
+  laptop.length = 0;
+  laptop.acknowledged = 0;
+  laptop.hash = emptyLogHash();
+  std::vector<std::pair<std::int64_t, std::string>> open;
+  {
+    // What was acknowledged but did not come back may have been the other copy's: it is sent again,
+    // and an equal value changes nothing.
+    auto statement = database.prepare(
+        "SELECT number, body FROM change WHERE incarnation=?1 AND state < 2 ORDER BY number");
+    statement.bindBlob(1, old);
+    for (;;) {
+      FIELDPOST_TRY(const bool more, statement.step());
+      if (!more) break;
+      open.emplace_back(statement.integer(0), statement.bytes(1));
+    }
+  }
+  for (const auto& [number, body] : open) {
+    ++laptop.length;
+    laptop.hash = nextLogHash(laptop.hash, laptop.incarnation, laptop.length, body);
+    FIELDPOST_CHECK(database
+                        .prepare("UPDATE change SET incarnation=?1, number=?2, hash=?3, state=0,"
+                                 " commit_number=0 WHERE incarnation=?4 AND number=?5")
+                        .bindBlob(1, laptop.incarnation.bytes())
+                        .bind(2, signedOf(laptop.length))
+                        .bindBlob(3, laptop.hash)
+                        .bindBlob(4, old)
+                        .bind(5, number)
+                        .run());
+  }
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+}  // namespace fieldpost

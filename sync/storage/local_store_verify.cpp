@@ -1,0 +1,122 @@
+// Checking a laptop's store against itself: what is shown must follow from the log, word for word.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "sync/change/chain.h"
+#include "sync/storage/connection.h"
+
+namespace fieldpost {
+namespace {
+
+using sqlite::Database;
+
+Result<Done> checkFile(Database& database, std::vector<std::string>& findings) {
+  auto statement = database.prepare("PRAGMA integrity_check");
+  for (;;) {
+    FIELDPOST_TRY(const bool more, statement.step());
+    if (!more) return Done{};
+    if (const std::string line = statement.bytes(0); line != "ok")
+      findings.push_back("the database file: " + line);
+  }
+}
+
+Result<Done> checkChain(Database& database, const LaptopRow& laptop,
+                        std::vector<std::string>& findings) {
+  auto statement = database.prepare(
+      "SELECT number, hash, body FROM change WHERE incarnation=?1 ORDER BY number");
+  statement.bindBlob(1, laptop.incarnation.bytes());
+  std::string hash = emptyLogHash();
+  ChangeNumber number = 0;
+  for (;;) {
+    FIELDPOST_TRY(const bool more, statement.step());
+    if (!more) break;
+    ++number;
+    hash = nextLogHash(hash, laptop.incarnation, number, statement.bytes(2));
+    if (static_cast<ChangeNumber>(statement.integer(0)) != number || statement.bytes(1) != hash) {
+      findings.push_back(fmt::format("the log: change {} does not follow the one before", number));
+      return Done{};
+    }
+  }
+  if (number != laptop.length || hash != laptop.hash)
+    findings.push_back(
+        fmt::format("the log: it ends at change {} instead of {}", number, laptop.length));
+  return Done{};
+}
+
+/// Headquarters' state of the record, made anew from all commits that are known of it.
+Result<std::string> rebuilt(Database& database, const RecordRow& row) {
+  std::map<std::int64_t, std::pair<bool, Patch>> commits;
+  auto own = database.prepare(
+      "SELECT commit_number, body FROM change WHERE type=?1 AND id=?2 AND state=3");
+  own.bind(1, row.key.type).bindBlob(2, row.key.id.bytes());
+  for (;;) {
+    FIELDPOST_TRY(const bool more, own.step());
+    if (!more) break;
+    sync::v1::Change change;
+    if (change.ParseFromString(own.bytes(1)) && change.act() == sync::v1::ACT_EDIT)
+      commits[own.integer(0)] = {false, change.patch()};
+  }
+  auto theirs = database.prepare("SELECT commit_number, body FROM history WHERE type=?1 AND id=?2");
+  theirs.bind(1, row.key.type).bindBlob(2, row.key.id.bytes());
+  for (;;) {
+    FIELDPOST_TRY(const bool more, theirs.step());
+    if (!more) break;
+    sync::v1::Committed commit;
+    if (!commit.ParseFromString(theirs.bytes(1))) continue;
+    commits.erase(theirs.integer(0));
+    if (commit.act() == sync::v1::ACT_EDIT)
+      commits[theirs.integer(0)] = {commit.creates(), commit.effect()};
+  }
+  std::string message;
+  for (const auto& [commit, step] : commits) {
+    FIELDPOST_TRY(message, applied(step.first ? "" : message, step.second));
+  }
+  return message;
+}
+
+Result<Done> checkRecord(Database& database, RecordRow row, std::vector<std::string>& findings) {
+  const std::string name = row.key.type + ' ' + row.key.id.text();
+  const std::string shown = row.message;
+  const bool deleted = row.deleted;
+  const std::string confirmed = row.confirmed.value_or(row.message);
+  if (row.commit > 0) {
+    FIELDPOST_TRY(const std::string expected, rebuilt(database, row));
+    if (expected != confirmed)
+      findings.push_back(name + ": not what headquarters' commits make it");
+  }
+  FIELDPOST_TRY(const auto open, openChanges(database, row.key));
+  if (row.reference && open.empty()) return Done{};
+  FIELDPOST_CHECK(replay(row, open));
+  if (row.message != shown || row.deleted != deleted)
+    findings.push_back(name + ": not what its changes make it");
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> LocalStore::verify() const {
+  auto& database = m_connection->database;
+  std::vector<std::string> findings;
+  FIELDPOST_TRY(auto transaction, sqlite::Transaction::beginRead(database));
+  FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
+  FIELDPOST_CHECK(checkFile(database, findings));
+  FIELDPOST_CHECK(checkChain(database, laptop, findings));
+  std::vector<RecordKey> keys;
+  {
+    auto statement = database.prepare("SELECT type, id FROM record");
+    for (;;) {
+      FIELDPOST_TRY(const bool more, statement.step());
+      if (!more) break;
+      FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(statement.bytes(1)));
+      keys.push_back({statement.bytes(0), id});
+    }
+  }
+  for (const auto& key : keys) {
+    FIELDPOST_TRY(RecordRow row, loadRow(database, key));
+    FIELDPOST_CHECK(checkRecord(database, std::move(row), findings));
+  }
+  return findings;
+}
+
+}  // namespace fieldpost

@@ -1,0 +1,167 @@
+#include "sync/storage/record_rows.h"
+
+#include "sync/record/describe.h"
+#include "sync/record/record_type.h"
+
+namespace fieldpost {
+namespace {
+
+using sqlite::Database;
+
+/// The record as its type reads it, or null for a type of a newer version.
+std::unique_ptr<Message> readRecord(const RecordKey& key, const std::string& message) {
+  const RecordType* type = RecordType::find(key.type);
+  if (type == nullptr) return nullptr;
+  auto record = type->parse(message);
+  return record.ok() ? std::move(record).value() : nullptr;
+}
+
+Result<Done> dropWords(Database& database, const RecordRow& row, const std::string& oldMessage) {
+  const auto old = readRecord(row.key, oldMessage);
+  if (old == nullptr) return Done{};
+  // A contentless index forgets words only when told them again.
+  return database.prepare("INSERT INTO search(search, rowid, words) VALUES ('delete', ?1, ?2)")
+      .bind(1, row.place)
+      .bind(2, searchTextOf(*RecordType::find(row.key.type), *old))
+      .run();
+}
+
+Result<Done> writeEntries(Database& database, const RecordRow& row, const Message& record) {
+  const RecordType& type = *RecordType::find(row.key.type);
+  FIELDPOST_CHECK(database.prepare("INSERT INTO search(rowid, words) VALUES (?1, ?2)")
+                      .bind(1, row.place)
+                      .bind(2, searchTextOf(type, record))
+                      .run());
+  for (const auto& [field, value] : indexEntriesOf(type, record))
+    FIELDPOST_CHECK(database.prepare("INSERT OR IGNORE INTO entry VALUES (?1, ?2, ?3, ?4)")
+                        .bind(1, row.key.type)
+                        .bind(2, field)
+                        .bind(3, value)
+                        .bind(4, row.place)
+                        .run());
+  return Done{};
+}
+
+Result<Done> dropEntries(Database& database, const RecordRow& row, const std::string& oldMessage) {
+  const auto old = readRecord(row.key, oldMessage);
+  if (old == nullptr) return Done{};
+  for (const auto& [field, value] : indexEntriesOf(*RecordType::find(row.key.type), *old))
+    FIELDPOST_CHECK(
+        database.prepare("DELETE FROM entry WHERE type=?1 AND field=?2 AND value=?3 AND place=?4")
+            .bind(1, row.key.type)
+            .bind(2, field)
+            .bind(3, value)
+            .bind(4, row.place)
+            .run());
+  return Done{};
+}
+
+void bindRow(sqlite::Statement& statement, const RecordRow& row, std::int64_t touch) {
+  statement.bind(1, row.key.type).bindBlob(2, row.key.id.bytes()).bind(3, row.office);
+  statement.bind(4, row.title).bindBlob(5, row.message).bind(6, row.deleted);
+  statement.bind(7, row.draft).bind(8, row.reference).bind(9, row.confirmedExists);
+  statement.bind(10, row.confirmedDeleted);
+  if (row.confirmed)
+    statement.bindBlob(11, *row.confirmed);
+  else
+    statement.bindNull(11);
+  statement.bind(12, static_cast<std::int64_t>(row.commit)).bind(13, row.createdBy);
+  statement.bind(14, row.createdMs).bind(15, row.changedBy).bind(16, row.changedMs);
+  statement.bind(17, touch);
+}
+
+}  // namespace
+
+Result<RecordRow> loadRow(Database& database, const RecordKey& key) {
+  RecordRow row{.key = key};
+  auto statement = database.prepare(
+      "SELECT place, office, title, message, deleted, draft, reference, confirmed_exists,"
+      " confirmed_deleted, confirmed, commit_number, created_by, created_ms, changed_by, changed_ms"
+      " FROM record WHERE type=?1 AND id=?2");
+  statement.bind(1, key.type).bindBlob(2, key.id.bytes());
+  FIELDPOST_TRY(const bool found, statement.step());
+  if (!found) return row;
+  row.place = statement.integer(0);
+  row.office = statement.bytes(1);
+  row.title = statement.bytes(2);
+  row.message = statement.bytes(3);
+  row.deleted = statement.integer(4) != 0;
+  row.draft = statement.integer(5) != 0;
+  row.reference = statement.integer(6) != 0;
+  row.confirmedExists = statement.integer(7) != 0;
+  row.confirmedDeleted = statement.integer(8) != 0;
+  if (!statement.isNull(9)) row.confirmed = statement.bytes(9);
+  row.commit = static_cast<Commit>(statement.integer(10));
+  row.createdBy = statement.bytes(11);
+  row.createdMs = statement.integer(12);
+  row.changedBy = statement.bytes(13);
+  row.changedMs = statement.integer(14);
+  return row;
+}
+
+Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldMessage,
+                     std::int64_t touch) {
+  const auto record = readRecord(row.key, row.message);
+  if (record != nullptr) {
+    row.title = titleOf(*RecordType::find(row.key.type), *record);
+    row.office = textOf(*record, "office");
+  }
+  if (row.place == 0) {
+    auto insert = database.prepare(
+        "INSERT INTO record(type, id, office, title, message, deleted, draft, reference,"
+        " confirmed_exists, confirmed_deleted, confirmed, commit_number, created_by, created_ms,"
+        " changed_by, changed_ms, touch)"
+        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)");
+    bindRow(insert, row, touch);
+    FIELDPOST_CHECK(insert.run());
+    row.place = database.lastInsertRow();
+  } else {
+    auto update = database.prepare(
+        "UPDATE record SET office=?3, title=?4, message=?5, deleted=?6, draft=?7, reference=?8,"
+        " confirmed_exists=?9, confirmed_deleted=?10, confirmed=?11, commit_number=?12,"
+        " created_by=?13, created_ms=?14, changed_by=?15, changed_ms=?16, touch=?17"
+        " WHERE type=?1 AND id=?2");
+    bindRow(update, row, touch);
+    FIELDPOST_CHECK(update.run());
+    if (oldMessage == row.message) return Done{};
+    FIELDPOST_CHECK(dropWords(database, row, oldMessage));
+    FIELDPOST_CHECK(dropEntries(database, row, oldMessage));
+  }
+  return record == nullptr ? Result<Done>(Done{}) : writeEntries(database, row, *record);
+}
+
+Result<std::vector<OpenChange>> openChanges(Database& database, const RecordKey& key) {
+  std::vector<OpenChange> changes;
+  auto statement = database.prepare(
+      "SELECT number, body FROM change WHERE type=?1 AND id=?2 AND state < 3 ORDER BY number");
+  statement.bind(1, key.type).bindBlob(2, key.id.bytes());
+  for (;;) {
+    FIELDPOST_TRY(const bool more, statement.step());
+    if (!more) return changes;
+    changes.push_back({static_cast<ChangeNumber>(statement.integer(0)), statement.bytes(1)});
+  }
+}
+
+Result<Done> replay(RecordRow& row, const std::vector<OpenChange>& open) {
+  const std::string confirmed = row.confirmed.value_or(row.message);
+  row.message = row.confirmedExists ? confirmed : std::string();
+  row.deleted = row.confirmedDeleted;
+  for (const auto& change : open) {
+    sync::v1::Change body;
+    if (!body.ParseFromString(change.body))
+      return Error{Code::DataLoss, "MALFORMED_RECORD", "a change in this laptop's log is damaged"};
+    if (body.act() != sync::v1::ACT_EDIT) {
+      row.deleted = body.act() == sync::v1::ACT_DELETE;
+      continue;
+    }
+    FIELDPOST_TRY(row.message, applied(row.message, body.patch()));
+    row.deleted = false;
+  }
+  if (open.empty())
+    row.confirmed.reset();
+  else
+    row.confirmed = row.confirmedExists ? confirmed : std::string();
+  return Done{};
+}
+
+}  // namespace fieldpost

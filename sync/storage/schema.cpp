@@ -1,0 +1,72 @@
+#include "sync/storage/schema.h"
+
+#include <array>
+
+namespace fieldpost {
+namespace {
+
+constexpr std::array kMigrations{sqlite::Migration{R"sql(
+-- Whose laptop this is, where its log ends, and what headquarters said last.
+CREATE TABLE laptop (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  office TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, server TEXT NOT NULL,
+  incarnation BLOB NOT NULL, length INTEGER NOT NULL, hash BLOB NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  clock_ms INTEGER NOT NULL, clock_counter INTEGER NOT NULL,
+  touch INTEGER NOT NULL,
+  timeline BLOB, durable_commit INTEGER NOT NULL, last_sync_ms INTEGER NOT NULL,
+  clock_offset_ms INTEGER NOT NULL, headline BLOB
+) STRICT;
+
+-- How far each scope was pulled.
+CREATE TABLE cursor (scope TEXT PRIMARY KEY, cursor INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- A record as it is shown; `confirmed` holds headquarters' state where own changes lie on top.
+CREATE TABLE record (
+  place INTEGER PRIMARY KEY,
+  type TEXT NOT NULL, id BLOB NOT NULL, office TEXT NOT NULL, title TEXT NOT NULL,
+  message BLOB NOT NULL, deleted INTEGER NOT NULL, draft INTEGER NOT NULL,
+  reference INTEGER NOT NULL,
+  confirmed_exists INTEGER NOT NULL, confirmed_deleted INTEGER NOT NULL, confirmed BLOB,
+  commit_number INTEGER NOT NULL,
+  created_by TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  changed_by TEXT NOT NULL, changed_ms INTEGER NOT NULL,
+  touch INTEGER NOT NULL,
+  UNIQUE (type, id)
+) STRICT;
+CREATE INDEX record_by_touch ON record (touch);
+CREATE INDEX record_by_title ON record (type, deleted, title COLLATE NOCASE);
+
+-- The laptop's own log. state: 0 waiting, 1 received, 2 refused, 3 confirmed.
+CREATE TABLE change (
+  incarnation BLOB NOT NULL, number INTEGER NOT NULL,
+  type TEXT NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL,
+  state INTEGER NOT NULL, commit_number INTEGER NOT NULL,
+  reason TEXT NOT NULL, explanation TEXT NOT NULL,
+  PRIMARY KEY (incarnation, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_open ON change (type, id, number) WHERE state < 3;
+CREATE INDEX change_by_record ON change (type, id);
+
+-- Commits of headquarters' that are not own changes taken as sent.
+CREATE TABLE history (
+  commit_number INTEGER PRIMARY KEY, type TEXT NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX history_by_record ON history (type, id);
+
+-- What lists filter and join by.
+CREATE TABLE entry (
+  type TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY (type, field, value, place)
+) STRICT, WITHOUT ROWID;
+
+-- Words of a record; the row is the record's place. Contentless: the words are in the record.
+CREATE VIRTUAL TABLE search USING fts5(
+  words, content='', tokenize="unicode61 remove_diacritics 2", prefix='2 3');
+)sql"}};
+
+}  // namespace
+
+std::span<const sqlite::Migration> laptopMigrations() { return kMigrations; }
+
+}  // namespace fieldpost

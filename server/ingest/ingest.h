@@ -51,7 +51,7 @@ class Ingest : public Headquarters {
 
   /// Commits changes of headquarters' own, all or none; durable when it returns. A base of 0 means
   /// that the author saw all there is. Errors: InvalidArgument/UNKNOWN_TYPE, MALFORMED_CHANGE,
-  /// OFFICE_MISSING, OFFICE_MOVED, RECORD_TOO_LARGE; those of the store.
+  /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
   Result<std::vector<Commit>> commitOwn(std::vector<sync::v1::Change> changes,
                                         std::string_view author);
   enum class Put { Any, NewOnly };

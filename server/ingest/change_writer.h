@@ -1,0 +1,81 @@
+// One change in headquarters' order: judged, merged, written, its conflicts noted.
+//
+// Used by Ingest on the writing thread. Works inside the caller's transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/ingest/feed.h"
+#include "server/store/store.h"
+#include "sync/base/clock.h"
+#include "sync/change/merge.h"
+#include "sync/record/record_type.h"
+
+namespace fieldpost::ingest {
+
+/// What became of one change.
+struct Outcome {
+  Commit commit = 0;            ///< 0: it was put aside.
+  std::uint32_t conflicts = 0;  ///< Opened by it.
+  std::string reason;           ///< Why it was put aside.
+  std::string message;
+};
+
+/// A stamp of a laptop's as headquarters believes it: its clock's error taken away, and no earlier
+/// than the laptop's last contact nor later than now.
+Stamp correctedStamp(const Stamp& raw, std::int64_t clockOffsetMs, std::int64_t lastContactMs,
+                     std::int64_t nowMs);
+
+class ChangeWriter {
+ public:
+  /// Events of what was written are appended to `events`. `own`: headquarters' incarnation.
+  ChangeWriter(store::WriteTransaction& transaction, const Incarnation& own, std::int64_t nowMs,
+               std::vector<Event>& events)
+      : m_transaction(transaction), m_own(own), m_nowMs(nowMs), m_events(events) {}
+
+  /// Commits a laptop's change, or puts it aside. Its log is to be known and to end before
+  /// `number`; the caller moves it on. Errors: those of the store alone.
+  Result<Outcome> write(const store::Laptop& laptop, const Incarnation& incarnation,
+                        ChangeNumber number, std::string_view body, std::int64_t clockOffsetMs);
+  /// Commits a change of headquarters' own and moves its log on. Errors:
+  /// InvalidArgument/UNKNOWN_TYPE, UNKNOWN_ACT, MALFORMED_CHANGE;
+  /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
+  Result<Commit> writeOwn(sync::v1::Change change, std::string_view author);
+
+ private:
+  /// A change on its way in, and what it does there.
+  struct Arrival {
+    Incarnation incarnation;
+    ChangeNumber number = 0;
+    std::string_view body;
+    const sync::v1::Change& change;
+    store::RecordKey key;
+    const RecordType& type;
+    std::optional<std::string> scope;  ///< The record's; nothing while there is no such record.
+    CellClock clock;
+    bool creates = false;
+    Merged merged;
+    RecordState next;
+  };
+  /// What stands in the way of it, or nothing: then the arrival says what is to be written.
+  Result<std::optional<Error>> merge(Arrival& arrival);
+  /// Writes it; the conflicts it opened.
+  Result<std::uint32_t> commit(const Arrival& arrival);
+  Result<std::uint32_t> noteConflicts(const Arrival& arrival);
+  /// Keeps the list of open conflicts true when a conflict itself was written.
+  Result<Done> noteWrittenConflict(const Arrival& arrival);
+  Result<Outcome> putAside(const store::Laptop& laptop, const Incarnation& incarnation,
+                           ChangeNumber number, std::string_view body,
+                           const sync::v1::Change& change, const Error& why);
+
+  store::WriteTransaction& m_transaction;
+  const Incarnation& m_own;
+  std::int64_t m_nowMs;
+  std::vector<Event>& m_events;
+};
+
+}  // namespace fieldpost::ingest

@@ -1,0 +1,257 @@
+#include "server/ingest/ingest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "server/ingest/change_writer.h"
+#include "server/ingest/log_check.h"
+#include "server/ingest/pull.h"
+
+namespace fieldpost::ingest {
+namespace {
+
+constexpr const char* kTimeline = "timeline";
+constexpr const char* kIncarnation = "incarnation";
+/// The oldest protocol that is still spoken.
+constexpr std::uint32_t kProtocolLeast = 1;
+
+Error timelineChanged() {
+  return {
+      Code::FailedPrecondition, "TIMELINE_CHANGED",
+      "the laptop knows another history of headquarters; this server was restored from a backup "
+      "or is another headquarters. Nothing was changed"};
+}
+
+/// The laptop as the register has it now: it may have been suspended in the middle of a session.
+template <typename Reader>
+Result<store::Laptop> registered(Reader& reader, const std::string& id) {
+  FIELDPOST_TRY(auto laptop, reader.laptop(id));
+  if (!laptop)
+    return Error{Code::Unauthenticated, "NOT_ENROLLED",
+                 "headquarters does not know this laptop; enrol with a code of headquarters'"};
+  if (laptop->state == store::LaptopState::Suspended)
+    return Error{Code::PermissionDenied, "LAPTOP_SUSPENDED",
+                 "headquarters has suspended this laptop; its data and unsent work stay. Ask "
+                 "headquarters to let it sync again"};
+  return std::move(*laptop);
+}
+
+void addReceipt(sync::v1::Acknowledged& acknowledged, ChangeNumber number, Commit commit) {
+  if (acknowledged.receipts_size() > 0) {
+    auto& last = *acknowledged.mutable_receipts(acknowledged.receipts_size() - 1);
+    if (last.first_number() + last.count() == number &&
+        last.first_commit() + last.count() == commit) {
+      last.set_count(last.count() + 1);
+      return;
+    }
+  }
+  auto& receipt = *acknowledged.add_receipts();
+  receipt.set_first_number(number);
+  receipt.set_first_commit(commit);
+  receipt.set_count(1);
+}
+
+void add(sync::v1::Acknowledged& acknowledged, ChangeNumber number, Commit commit,
+         const std::string& reason, const std::string& message) {
+  if (commit != 0) return addReceipt(acknowledged, number, commit);
+  auto& apart = *acknowledged.add_quarantined();
+  apart.set_number(number);
+  apart.set_reason(reason);
+  apart.set_message(message);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ingest>> Ingest::open(store::Store& store, const Clock& clock,
+                                             Random& random) {
+  std::unique_ptr<Ingest> ingest(new Ingest(store, clock, random));
+  FIELDPOST_CHECK(ingest->openIdentity());
+  return ingest;
+}
+
+Ingest::Ingest(store::Store& store, const Clock& clock, Random& random)
+    : m_store(store), m_clock(clock), m_random(random), m_writer(store) {}
+
+Result<Done> Ingest::openIdentity() {
+  return m_writer.run([this](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(const auto timeline, transaction.meta(kTimeline));
+    FIELDPOST_TRY(const auto incarnation, transaction.meta(kIncarnation));
+    if (timeline && incarnation) {
+      FIELDPOST_TRY(m_timeline, Timeline::fromBytes(*timeline));
+      FIELDPOST_TRY(m_own, Incarnation::fromBytes(*incarnation));
+      return Done{};
+    }
+    m_timeline = Timeline::makeRandom(m_random);
+    m_own = Incarnation::makeRandom(m_random);
+    FIELDPOST_CHECK(transaction.setMeta(kTimeline, m_timeline.bytes()));
+    return transaction.setMeta(kIncarnation, m_own.bytes());
+  });
+}
+
+void Ingest::setHeadline(HeadlineSource source) { m_headlineSource = std::move(source); }
+
+void Ingest::stop() { m_writer.stop(); }
+
+Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello& hello) {
+  if (hello.protocol() < kProtocolLeast)
+    return Error{Code::FailedPrecondition, "PROTOCOL_TOO_OLD",
+                 "this laptop's program is too old for headquarters; bring it up to date, its "
+                 "unsent work stays"};
+  FIELDPOST_TRY(const Incarnation incarnation, Incarnation::fromBytes(hello.incarnation()));
+  if (!hello.timeline().empty() && hello.timeline() != m_timeline.bytes()) return timelineChanged();
+  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+  FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
+  FIELDPOST_TRY(const store::LogPosition log, snapshot->log(incarnation));
+  FIELDPOST_CHECK(checkHello(log, laptop.id, hello));
+  FIELDPOST_TRY(const auto headline, headline(false));
+  const std::int64_t now = m_clock.nowMs();
+  {
+    const std::lock_guard guard(m_mutex);
+    m_contacts[laptop.id] = {now, now - hello.clock_ms()};
+  }
+  sync::v1::Welcome welcome;
+  welcome.set_timeline(m_timeline.bytes());
+  welcome.set_clock_ms(now);
+  welcome.set_expects(log.length + 1);
+  welcome.add_scopes("");
+  if (!laptop.office.empty()) welcome.add_scopes(laptop.office);
+  if (headline) *welcome.mutable_headline() = *headline;
+  return welcome;
+}
+
+Result<sync::v1::Acknowledged> Ingest::ingest(const Peer& peer, const Batch& batch) {
+  sync::v1::Acknowledged acknowledged;
+  std::vector<Event> events;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(store::Laptop laptop, registered(transaction, peer.laptop));
+    FIELDPOST_TRY(const BatchCheck check, checkBatch(transaction, laptop.id, batch));
+    ChangeNumber number = batch.first;
+    for (const store::LogEntry& entry : check.known)
+      add(acknowledged, number++, entry.commit, entry.reason, entry.message);
+    if (check.known.size() < batch.bodies.size()) {
+      const std::int64_t now = m_clock.nowMs();
+      FIELDPOST_CHECK(transaction.putLog(batch.incarnation, check.after));
+      ChangeWriter writer(transaction, m_own, now, events);
+      for (std::size_t i = check.known.size(); i < batch.bodies.size(); ++i, ++number) {
+        FIELDPOST_TRY(const Outcome outcome, writer.write(laptop, batch.incarnation, number,
+                                                          batch.bodies[i], batch.clockOffsetMs));
+        add(acknowledged, number, outcome.commit, outcome.reason, outcome.message);
+        acknowledged.set_conflicts(acknowledged.conflicts() + outcome.conflicts);
+      }
+      laptop.lastChangeMs = now;
+      FIELDPOST_CHECK(transaction.putLaptop(laptop));
+    }
+    acknowledged.set_up_to(number - 1);
+    return Done{};
+  };
+  FIELDPOST_CHECK(m_writer.run(work, [&] {
+    for (const Event& event : events) m_feed.publish(event);
+  }));
+  return acknowledged;
+}
+
+Result<sync::v1::Pull> Ingest::read(const Peer& peer, const Incarnation& incarnation,
+                                    std::string_view scope, Commit cursor, std::size_t bytesMost) {
+  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+  FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
+  if (!scope.empty() && scope != laptop.office)
+    return Error{
+        Code::PermissionDenied, "NOT_YOUR_OFFICE",
+        fmt::format("this laptop carries the records of {}, not of {}", laptop.office, scope)};
+  FIELDPOST_TRY(const Commit head, snapshot->head());
+  if (cursor > head) return timelineChanged();
+  return readPage(*snapshot, incarnation, scope, cursor, bytesMost);
+}
+
+Result<sync::v1::Done> Ingest::done(const Peer& peer) {
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(store::Laptop laptop, registered(transaction, peer.laptop));
+    const std::lock_guard guard(m_mutex);
+    // Only now: changes of before this session are all in, so that the next ones may be held to
+    // have been made since it began.
+    if (const auto contact = m_contacts.find(laptop.id); contact != m_contacts.end()) {
+      laptop.lastContactMs = contact->second.startedMs;
+      laptop.clockOffsetMs = contact->second.clockOffsetMs;
+    }
+    laptop.lastSyncMs = m_clock.nowMs();
+    return transaction.putLaptop(laptop);
+  };
+  FIELDPOST_CHECK(m_writer.run(work));
+  sync::v1::Done done;
+  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+  FIELDPOST_TRY(const Commit head, snapshot->head());
+  done.set_head(head);
+  FIELDPOST_TRY(const auto headline, headline(true));
+  if (headline) *done.mutable_headline() = *headline;
+  return done;
+}
+
+Result<std::optional<sync::v1::Headline>> Ingest::headline(bool fresh) {
+  if (!m_headlineSource) return std::optional<sync::v1::Headline>();
+  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+  FIELDPOST_TRY(const Commit head, snapshot->head());
+  const std::string day = dayOf(m_clock.nowMs());
+  {
+    const std::lock_guard guard(m_mutex);
+    if (m_headline && m_headlineDay == day && (!fresh || m_headlineCommit == head))
+      return m_headline;
+  }
+  FIELDPOST_TRY(auto made, m_headlineSource(*snapshot));
+  const std::lock_guard guard(m_mutex);
+  m_headline = made;
+  m_headlineCommit = head;
+  m_headlineDay = day;
+  return made;
+}
+
+Result<std::vector<Commit>> Ingest::commitOwn(std::vector<sync::v1::Change> changes,
+                                              std::string_view author) {
+  std::vector<Commit> commits;
+  std::vector<Event> events;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    ChangeWriter writer(transaction, m_own, m_clock.nowMs(), events);
+    for (sync::v1::Change& change : changes) {
+      FIELDPOST_TRY(const Commit commit, writer.writeOwn(std::move(change), author));
+      commits.push_back(commit);
+    }
+    return Done{};
+  };
+  FIELDPOST_CHECK(m_writer.run(work, [&] {
+    for (const Event& event : events) m_feed.publish(event);
+  }));
+  return commits;
+}
+
+Result<Commit> Ingest::commitRecord(const store::RecordKey& key, std::string_view message,
+                                    std::string_view author, Put put) {
+  FIELDPOST_TRY(const RecordType* type, RecordType::require(key.type));
+  Commit commit = 0;
+  std::vector<Event> events;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(const RecordState state, transaction.record(key));
+    if (state.exists && put == Put::NewOnly)
+      return Error{Code::AlreadyExists, "RECORD_EXISTS",
+                   fmt::format("there is a {} with this id already; change that one", key.type)};
+    sync::v1::Change change;
+    FIELDPOST_TRY(*change.mutable_patch(), difference(*type, state.message, message));
+    if (state.exists && !state.deleted && isEmpty(change.patch())) {
+      commit = std::max(state.created.commit, state.life.commit);
+      for (const auto& [cell, clock] : state.later) commit = std::max(commit, clock.commit);
+      return Done{};
+    }
+    change.set_record_type(key.type);
+    change.set_record_id(key.id.bytes());
+    change.set_act(sync::v1::ACT_EDIT);
+    ChangeWriter writer(transaction, m_own, m_clock.nowMs(), events);
+    FIELDPOST_TRY(commit, writer.writeOwn(std::move(change), author));
+    return Done{};
+  };
+  FIELDPOST_CHECK(m_writer.run(work, [&] {
+    for (const Event& event : events) m_feed.publish(event);
+  }));
+  return commit;
+}
+
+}  // namespace fieldpost::ingest

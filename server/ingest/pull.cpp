@@ -1,0 +1,57 @@
+#include "server/ingest/pull.h"
+
+namespace fieldpost::ingest {
+namespace {
+
+void setStamp(sync::v1::Committed& out, const Stamp& stamp) {
+  out.mutable_stamp()->set_time_ms(stamp.timeMs);
+  out.mutable_stamp()->set_counter(stamp.counter);
+}
+
+sync::v1::Committed committedFrom(const store::StoredCommit& commit, const Incarnation& reader) {
+  sync::v1::Committed out;
+  out.set_commit(commit.commit);
+  if (commit.incarnation == reader) {
+    out.set_own_number(commit.number);
+    // The laptop knows all the rest, but for a stamp that was corrected.
+    if (commit.asSent && commit.author == commit.sentAuthor) {
+      out.set_as_sent(true);
+      if (commit.stamp != commit.rawStamp) setStamp(out, commit.stamp);
+      return out;
+    }
+  }
+  out.set_record_type(commit.key.type);
+  out.set_record_id(commit.key.id.bytes());
+  out.set_act(commit.act);
+  *out.mutable_effect() = commit.effect;
+  setStamp(out, commit.stamp);
+  out.set_author(commit.author);
+  out.set_from_office(commit.office);
+  out.set_creates(commit.creates);
+  return out;
+}
+
+}  // namespace
+
+Result<sync::v1::Pull> readPage(store::Snapshot& snapshot, const Incarnation& reader,
+                                std::string_view scope, Commit cursor, std::size_t bytesMost) {
+  sync::v1::Pull pull;
+  pull.set_scope(std::string(scope));
+  FIELDPOST_TRY(const Commit head, snapshot.head());
+  FIELDPOST_TRY(const std::uint64_t length, snapshot.lengthOf(scope));
+  std::uint64_t place = length;
+  std::size_t bytes = 0;
+  FIELDPOST_CHECK(
+      snapshot.forEachCommit(scope, cursor, [&](const store::StoredCommit& commit) -> Result<bool> {
+        *pull.add_commits() = committedFrom(commit, reader);
+        bytes += pull.commits(pull.commits_size() - 1).ByteSizeLong();
+        place = commit.place;
+        return bytes < bytesMost;
+      }));
+  pull.set_remaining(length - place);
+  pull.set_next_cursor(pull.remaining() == 0 ? head
+                                             : pull.commits(pull.commits_size() - 1).commit());
+  return pull;
+}
+
+}  // namespace fieldpost::ingest

@@ -32,5 +32,6 @@ function(fieldpost_add_unit_tests target)
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
   target_link_libraries(${target}_test PRIVATE ${target} ${arg_LIBRARIES} fieldpost::warnings
     GTest::gtest_main GTest::gmock)
-  gtest_discover_tests(${target}_test TEST_PREFIX "${target}." DISCOVERY_TIMEOUT 60)
+  # Values in names would be addresses, another one each time.
+  gtest_discover_tests(${target}_test TEST_PREFIX "${target}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60)
 endfunction()

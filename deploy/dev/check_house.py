@@ -15,6 +15,7 @@ from check_documents import document_problems  # noqa: E402
 
 LINES_MAX = {".cpp": 500, ".h": 300, ".qml": 250, ".proto": 400, ".md": 400, ".py": 400}
 COLUMNS_MAX = {".cpp": 100, ".h": 100}
+FUNCTION_LINES_MAX = 70
 COMMENT_STARTS = {".cpp": "//", ".h": "//", ".proto": "//", ".inc": "//", ".py": '"""',
                   ".txtpb": "#", "": "#"}
 DRAWERS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
@@ -136,6 +137,26 @@ def size_problems(source):
             yield number, f"{len(line)} columns; at most {columns}"
 
 
+def function_problems(source):
+    """Counts from a signature in column 0 to its brace in column 0, as clang-format leaves them."""
+    if source.suffix not in (".cpp", ".h"):
+        return
+    begun, inside = 0, False
+    for number, line in enumerate(source.lines, 1):
+        if line.startswith("}"):
+            if inside and number - begun + 1 > FUNCTION_LINES_MAX:
+                yield begun, f"a function of {number - begun + 1} lines; at most {FUNCTION_LINES_MAX}"
+            begun, inside = 0, False
+        elif not inside:
+            if re.match(r"[A-Za-z_\[:~]", line) and not re.match(
+                    r"(inline )?namespace|class|struct|enum|union|extern|constexpr|const |using", line):
+                begun = number
+            if begun and line.endswith("{"):
+                inside = True
+            elif line.endswith(";"):
+                begun = 0
+
+
 def word_problems(source):
     words = re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"\W", "_", source.name))
     drawers = DRAWERS & set(words.lower().split("_"))
@@ -209,8 +230,8 @@ def problems(root):
     """Every problem of the tree, in a fixed order."""
     tree = list(sources(root))
     yield from top_problems(root)
-    checks = (folder_problems, include_problems, qml_problems, size_problems, word_problems,
-              opening_problems)
+    checks = (folder_problems, include_problems, qml_problems, size_problems,
+              function_problems, word_problems, opening_problems)
     for source in tree:
         for check in checks:
             for number, words in check(source):

@@ -113,6 +113,12 @@ class CheckHouseTest(unittest.TestCase):
     def test_lines_stay_within_their_columns(self):
         self.assert_only("sync/base/x.h", "// Says it.\n//" + "x" * 99 + "\n", "sync/base/x.h:2", "101 columns")
 
+    def test_functions_stay_within_their_lines(self):
+        def text(lines):
+            return "// Says it.\nint one() { return 1; }\nint two(int a,\n        int b) {\n" + "  a;\n" * lines + "}\n"
+        self.assert_only("sync/base/x.cpp", text(68), "sync/base/x.cpp:3", "a function of 71 lines")
+        self.assertEqual(self.found(files={"sync/base/x.cpp": text(67)}), [])
+
     def test_a_file_says_what_it_is_for(self):
         for name, text in [("sync/base/x.h", "#pragma once\n"), ("client/home/X.qml", "import QtQuick\nItem {}\n"),
                            ("proto/x.proto", 'syntax = "proto3";\n'), ("sync/base/x.cpp", "#include <string>\n"),

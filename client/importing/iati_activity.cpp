@@ -142,6 +142,15 @@ void takePlaces(IatiActivity& activity) {
   }
 }
 
+/// Purpose codes that no theme has, and the code of the nearest one that may. Source: DAC purpose
+/// codes: security system reform with legal and judicial development; narcotics control and human
+/// rights with what is not classified.
+std::string_view nearestSector(std::string_view code) {
+  if (code == "15210") return "15130";
+  if (code == "16063" || code == "15160") return "99810";
+  return code;
+}
+
 /// The theme of a sector: by purpose code in the vocabulary of the OECD DAC, or our own code in a
 /// reporter's own vocabulary. Empty: none.
 std::string themeOf(const XmlElement& sector, const ImportContext& context) {
@@ -153,6 +162,9 @@ std::string themeOf(const XmlElement& sector, const ImportContext& context) {
     if ((dac && sector.attribute("code") == theme.sector()) ||
         (own && sector.attribute("code") == theme.code()))
       return theme.code();
+  }
+  for (const auto& theme : context.programme->themes()) {
+    if (dac && nearestSector(sector.attribute("code")) == theme.sector()) return theme.code();
   }
   return {};
 }

@@ -1,0 +1,31 @@
+// The commands of fieldpost-cli. Each does one thing with a store and prints what came of it.
+#pragma once
+
+#include "client/cli/options.h"
+#include "client/cli/output.h"
+#include "sync/storage/local_store.h"
+
+namespace fieldpost {
+
+/// Runs the command that was asked for and gives its exit code. Errors: to be told by Output::fail.
+Result<Exit> runCommand(const Options& options, Output& output);
+
+Result<Exit> initStore(const Options& options, Output& output);
+Result<Exit> showStatus(const Options& options, Output& output);
+Result<Exit> showOutgoing(const Options& options, Output& output);
+Result<Exit> verifyStore(const Options& options, Output& output);
+Result<Exit> recordTheDemonstration(const Options& options, Output& output);
+Result<Exit> addRecords(const Options& options, Output& output);
+Result<Exit> setFields(const Options& options, Output& output);
+Result<Exit> deleteRecord(const Options& options, Output& output);
+Result<Exit> restoreRecord(const Options& options, Output& output);
+Result<Exit> getRecord(const Options& options, Output& output);
+Result<Exit> listRecords(const Options& options, Output& output);
+Result<Exit> listTypes(const Options& options, Output& output);
+Result<Exit> listFields(const Options& options, Output& output);
+Result<Exit> importFile(const Options& options, Output& output);
+Result<Exit> syncStore(const Options& options, Output& output);
+Result<Exit> listConflicts(const Options& options, Output& output);
+Result<Exit> settleConflict(const Options& options, Output& output);
+
+}  // namespace fieldpost

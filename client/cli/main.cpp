@@ -1,0 +1,30 @@
+// fieldpost-cli: the same local store as the window's, for scripts, support and tests.
+#include <signal.h>
+
+#include "client/cli/commands.h"
+
+namespace fieldpost {
+namespace {
+
+Exit run(int argc, char** argv) {
+  const auto asked = readOptions(argc, argv);
+  if (const auto* exit = std::get_if<Exit>(&asked)) return *exit;
+  const auto& options = std::get<Options>(asked);
+  Output output(options.json);
+  const auto ran = runCommand(options, output);
+  if (!ran.ok()) return output.fail(ran.error());
+  if (output.broken())
+    return output.fail({Code::ResourceExhausted, "CANNOT_PRINT",
+                        "not everything could be printed, as standard output takes no more; what "
+                        "was to be saved is saved"});
+  return ran.value();
+}
+
+}  // namespace
+}  // namespace fieldpost
+
+int main(int argc, char** argv) {
+  // A reader that goes away is an ordinary failure of printing.
+  signal(SIGPIPE, SIG_IGN);
+  return static_cast<int>(fieldpost::run(argc, argv));
+}

@@ -1,0 +1,199 @@
+#include "client/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace fieldpost {
+namespace {
+
+constexpr const char* kVersion = "fieldpost-cli 0.1.0";
+constexpr const char* kIntroduction =
+    "The work of a field office without a window: records, imports, sync.\n"
+    "Records go in and come out as JSON, one in a line. The window may be open on the same store.";
+constexpr const char* kFooter =
+    "Exit codes: 0 done (a record saved as a draft is saved), 1 refused or failed (nothing is "
+    "lost),\n"
+    "2 the command line was not understood, 3 headquarters was not reached.\n"
+    "Errors are one sentence on standard error; with --json one object {\"error\": {...}}.\n\n"
+    "Example:\n"
+    "  fieldpost-cli --store ~/fieldpost init --office KEN --person \"Amina Otieno\"\n"
+    "  echo '{\"title\": \"Prison farms\"}' | fieldpost-cli --store ~/fieldpost add project\n"
+    "  fieldpost-cli --store ~/fieldpost list project --format table";
+
+/// Puts the commands together; each sets `options.command` when it is the one that was asked for.
+class CommandLine {
+ public:
+  CommandLine() : m_app(kIntroduction, "fieldpost-cli") {
+    m_app.footer(kFooter);
+    m_app.set_version_flag("--version", kVersion);
+    m_app.require_subcommand(0, 1);
+    m_app.add_option("--store", m_options.store, "Folder of the store (or FIELDPOST_STORE)")
+        ->envname("FIELDPOST_STORE")
+        ->type_name("DIR");
+    m_app.add_flag("--json", m_options.json, "Print data and errors as JSON");
+    addStoreCommands();
+    addRecordCommands();
+    addExchangeCommands();
+  }
+
+  std::variant<Options, Exit> read(int argc, char** argv) {
+    try {
+      m_app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+      m_app.exit(success);
+      return Exit::Ok;
+    } catch (const CLI::ParseError& error) {
+      return wrong(argc, argv, error.what());
+    }
+    if (const auto missing = whatIsMissing(); !missing.empty()) return wrong(argc, argv, missing);
+    m_options.table = m_format == "table";
+    return m_options;
+  }
+
+ private:
+  /// What the options alone cannot ask for; empty when nothing is missing.
+  [[nodiscard]] std::string whatIsMissing() const {
+    const auto& asked = m_options.command;
+    if (asked.empty()) return "say which command";
+    if (asked == "init" && m_options.office.empty() && m_options.enrolment.empty())
+      return "init needs --office and --person, or --enrolment";
+    if (asked == "conflicts settle" && !m_keepShown && !m_options.takeOther)
+      return "say --keep-shown or --take-other";
+    const bool needsStore = asked != "types" && asked != "fields" && !m_options.offices;
+    if (needsStore && m_options.store.empty()) return "say which store with --store DIR";
+    return {};
+  }
+
+  CLI::App& command(CLI::App& parent, const std::string& name, const std::string& words) {
+    CLI::App& added = *parent.add_subcommand(name, words);
+    added.fallthrough();
+    const std::string whole = &parent == &m_app ? name : parent.get_name() + " " + name;
+    added.callback([this, whole] {
+      // A command within a command is called first; it is the one that was meant.
+      if (m_options.command.empty()) m_options.command = whole;
+    });
+    return added;
+  }
+
+  void addStoreCommands() {
+    auto& init = command(m_app, "init", "Make a store, or enrol the laptop whose store it is");
+    auto* office =
+        init.add_option("--office", m_options.office, "Code of the office")->type_name("CODE");
+    auto* person =
+        init.add_option("--person", m_options.person, "Who works here")->type_name("NAME");
+    init.add_option("--role", m_options.role, "What the person may do")
+        ->check(CLI::IsMember({"field-officer", "office-head"}))
+        ->capture_default_str();
+    auto* enrolment =
+        init.add_option("--enrolment", m_options.enrolment, "Enrolment file of headquarters")
+            ->type_name("FILE");
+    init.add_option("--programme", m_options.programme,
+                    "Programme of work; left out, the one that came with the program")
+        ->type_name("FILE");
+    enrolment->excludes(office)->excludes(person);
+    office->needs(person);
+    person->needs(office);
+    command(m_app, "status", "Whose laptop it is, what waits, what headquarters said last");
+    command(m_app, "outgoing", "Changes that headquarters has not confirmed");
+    command(m_app, "verify", "Check the store: the file, its log, and records against the log");
+    auto& demonstration =
+        command(m_app, "demonstration", "Record the office's part of the demonstration programme");
+    demonstration.add_option("--seed", m_options.seed, "Another demonstration of the same shape");
+    demonstration.add_flag("--all", m_options.all, "Record every office's part here");
+    demonstration.add_flag("--offices", m_options.offices, "List the offices it has parts for");
+  }
+
+  void addType(CLI::App& to) {
+    to.add_option("TYPE", m_options.type, "Type of record, such as project; see `types`")
+        ->required();
+  }
+  void addId(CLI::App& to) {
+    to.add_option("ID", m_options.id, "Id of the record, as `list` prints it")->required();
+  }
+
+  void addRecordCommands() {
+    addType(command(m_app, "add", "Add records: JSON on standard input; prints their ids"));
+    auto& set =
+        command(m_app, "set", "Change fields of a record: JSON on standard input; null empties");
+    addType(set);
+    addId(set);
+    auto& remove = command(m_app, "delete", "Delete a record; `restore` brings it back");
+    addType(remove);
+    addId(remove);
+    auto& restore = command(m_app, "restore", "Bring a deleted record back");
+    addType(restore);
+    addId(restore);
+    auto& get = command(m_app, "get", "Print a record");
+    addType(get);
+    addId(get);
+    get.add_flag("--history", m_options.history, "And who changed what when");
+    auto& list = command(m_app, "list", "List records");
+    addType(list);
+    list.add_option("--text", m_options.text, "Words that are in the record")->type_name("WORDS");
+    list.add_option("--where", m_options.where,
+                    "A field's value, such as status=held; may be repeated")
+        ->type_name("FIELD=VALUE");
+    list.add_flag("--drafts", m_options.drafts, "Drafts alone");
+    list.add_flag("--deleted", m_options.deleted, "Deleted ones instead of living ones");
+    list.add_option("--limit", m_options.limit, "At most that many")->type_name("N");
+    std::string* format = &m_format;
+    list.add_option("--format", *format, "json (a record in each line) or table")
+        ->check(CLI::IsMember({"json", "table"}));
+    command(m_app, "types", "The types of record there are");
+    addType(command(m_app, "fields", "The fields of a type: labels, rules and choices"));
+  }
+
+  void addExchangeCommands() {
+    auto& import = command(m_app, "import", "Import a file: all of it or nothing");
+    import.require_subcommand(1);
+    auto& csv = command(import, "csv", "Rows of one type; the first row names the fields");
+    auto& iati = command(import, "iati", "IATI activities, version 1 or 2, as projects");
+    csv.add_option("--type", m_options.type, "Type of record")->required()->type_name("TYPE");
+    for (CLI::App* kind : {&csv, &iati}) {
+      kind->add_option("FILE", m_options.file, "The file")->required();
+      kind->add_flag("--dry-run", m_options.dryRun, "Say what would happen, write nothing");
+    }
+    command(m_app, "sync", "Send what waits to headquarters, and get what is new");
+    auto& conflicts =
+        command(m_app, "conflicts", "Where two people changed one thing: both values");
+    conflicts.require_subcommand(0, 1);
+    conflicts.add_flag("--all", m_options.all, "Settled ones too");
+    auto& settle = command(conflicts, "settle", "Close a conflict");
+    addId(settle);
+    auto* keep = settle.add_flag("--keep-shown", m_keepShown, "The record stays as it shows");
+    auto* take =
+        settle.add_flag("--take-other", m_options.takeOther, "The record takes the other value");
+    keep->excludes(take);
+  }
+
+  Exit wrong(int argc, char** argv, const std::string& what) {
+    const std::string message = what + "; `fieldpost-cli --help` explains the commands";
+    // The options were not read to their end, so whether JSON was asked for is looked up by hand.
+    const bool json = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+      return argument == std::string("--json");
+    });
+    if (json) {
+      const nlohmann::ordered_json error = {
+          {"error", {{"code", "InvalidArgument"}, {"reason", "BAD_USAGE"}, {"message", message}}}};
+      std::cerr << error.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                << '\n';
+    } else {
+      std::cerr << "fieldpost-cli: " << message << '\n';
+    }
+    return Exit::Usage;
+  }
+
+  Options m_options;
+  CLI::App m_app;
+  std::string m_format = "json";
+  bool m_keepShown = false;
+};
+
+}  // namespace
+
+std::variant<Options, Exit> readOptions(int argc, char** argv) {
+  return CommandLine().read(argc, argv);
+}
+
+}  // namespace fieldpost

@@ -1,0 +1,53 @@
+// What the command line prints: data on standard output, sentences of failure on standard error.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/cli/options.h"
+#include "sync/base/result.h"
+
+namespace fieldpost {
+
+using Json = nlohmann::ordered_json;
+
+class Output {
+ public:
+  explicit Output(bool json) : m_json(json) {}
+
+  /// Whether data is to be printed for programs.
+  [[nodiscard]] bool json() const { return m_json; }
+  /// A line on standard output.
+  void line(std::string_view text);
+  /// A value in one line on standard output.
+  void data(const Json& value);
+  /// Columns as wide as their cells, on standard output. The first row is the heading.
+  void table(const std::vector<std::vector<std::string>>& rows);
+  /// A line on standard error.
+  void note(std::string_view text);
+  /// Tells of the error and gives the exit code for it. `details` (an object) is added in JSON.
+  Exit fail(const Error& error, const Json& details);
+  Exit fail(const Error& error);
+  /// Standard output could not take everything (a full disk, a closed pipe).
+  [[nodiscard]] bool broken() const;
+
+ private:
+  bool m_json;
+};
+
+/// One line of JSON; bytes that are no UTF-8 are replaced.
+std::string textOf(const Json& value);
+/// "InvalidArgument".
+std::string_view nameOf(Code code);
+/// "1 change", "14 changes".
+std::string counted(std::size_t count, std::string_view noun);
+/// "12 KB".
+std::string sizeText(std::size_t bytes);
+/// "2005-06-30 14:05 UTC", or "never" for 0.
+std::string timeText(std::int64_t timeMs);
+/// At most `most` characters of the first line.
+std::string cutText(std::string_view text, std::size_t most);
+
+}  // namespace fieldpost

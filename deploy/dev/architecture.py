@@ -39,8 +39,8 @@ MAY_INCLUDE = {
     "server/ingest": ["server/access", "server/store", "sync/", *PROTO],
     "server/aggregate": ["server/store", *RECORDS],
     "server/report": ["server/aggregate", "server/store", *RECORDS],
-    "server/services": ["server/", "sync/", *PROTO, "grpcpp/"],
-    "server/app": ["server/", "sync/", *PROTO, "grpcpp/", "CLI/", "spdlog/"],
+    "server/services": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/"],
+    "server/app": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/", "CLI/", "spdlog/"],
     "server/console": [*RECORDS, "grpcpp/", "CLI/", "nlohmann/"],
 }
 

@@ -124,10 +124,10 @@ Result<Done> Access::openServer(const std::vector<std::string>& names) {
   return writeFile(certificateFile, m_server.certificatePem, kPublicFile);
 }
 
-Result<Done> Access::announce(std::string_view address) {
+Result<Done> Access::announce(std::string_view laptops, std::string_view console) {
   {
     const std::lock_guard guard(m_addressMutex);
-    m_address = std::string(address);
+    m_address = std::string(laptops);
   }
   const auto file = m_folder / "console.identity";
   FIELDPOST_TRY(const auto text, readFile(file));
@@ -137,7 +137,7 @@ Result<Done> Access::announce(std::string_view address) {
   FIELDPOST_TRY(const store::Laptop laptop, consoleLaptop(pair));
 
   console::v1::Identity identity;
-  identity.set_server(std::string(address));
+  identity.set_server(std::string(console));
   identity.set_ca_pem(m_authority.certificatePem);
   identity.set_certificate_pem(pair.certificatePem);
   identity.set_private_key_pem(pair.keyPem);

@@ -43,10 +43,10 @@ class Access {
   [[nodiscard]] const std::string& authorityPem() const { return m_authority.certificatePem; }
   [[nodiscard]] const KeyPair& server() const { return m_server; }
 
-  /// Says where laptops and the console find the server (HOST:PORT), and writes
-  /// `folder`/console.identity: an administrator's identity for the console on this machine.
+  /// Says where laptops find the server (HOST:PORT), and writes `folder`/console.identity: an
+  /// administrator's identity for the console on this machine, which finds it at `console`.
   /// Errors: as open().
-  Result<Done> announce(std::string_view address);
+  Result<Done> announce(std::string_view laptops, std::string_view console);
 
   /// Makes a one-time code. Its text is in the file and nowhere else. Errors:
   /// InvalidArgument/ROLE_UNKNOWN, PERSON_MISSING; those of the store. Whether there is such an

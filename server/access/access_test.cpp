@@ -216,7 +216,7 @@ TEST_F(AccessTest, RolesAndPersonsAreChecked) {
 }
 
 TEST_F(AccessTest, TheConsolesIdentityIsAnAdministratorsAndOutlivesARestart) {
-  ASSERT_TRUE(m_access->announce("127.0.0.1:4711").ok());
+  ASSERT_TRUE(m_access->announce("hq:4711", "127.0.0.1:4711").ok());
   const console::v1::Identity first = identity();
   EXPECT_EQ(first.server(), "127.0.0.1:4711");
   const auto who = m_access->identify(first.certificate_pem());
@@ -225,14 +225,14 @@ TEST_F(AccessTest, TheConsolesIdentityIsAnAdministratorsAndOutlivesARestart) {
   EXPECT_TRUE(who.value().console);
   EXPECT_TRUE(belongTogether({first.private_key_pem(), first.certificate_pem()}));
   open();
-  ASSERT_TRUE(m_access->announce("127.0.0.1:4712").ok());
+  ASSERT_TRUE(m_access->announce("hq:4712", "127.0.0.1:4712").ok());
   EXPECT_EQ(identity().certificate_pem(), first.certificate_pem());
   EXPECT_EQ(identity().server(), "127.0.0.1:4712");
   std::filesystem::remove(m_folder / "console.identity");
-  ASSERT_TRUE(m_access->announce("127.0.0.1:4712").ok());
+  ASSERT_TRUE(m_access->announce("hq:4712", "127.0.0.1:4712").ok());
   EXPECT_NE(identity().certificate_pem(), first.certificate_pem());
   EXPECT_EQ(m_access->identify(first.certificate_pem()).error().reason, "NOT_ENROLLED");
-  EXPECT_EQ(invite().file.server(), "127.0.0.1:4712");
+  EXPECT_EQ(invite().file.server(), "hq:4712");
 }
 
 }  // namespace

@@ -1,0 +1,106 @@
+// fieldpostd: headquarters' server. Reads the command line, runs the server until it is told to
+// stop.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "server/app/log.h"
+#include "server/app/server.h"
+
+namespace {
+
+constexpr int kStopped = 0;
+constexpr int kFailed = 1;
+constexpr int kMisused = 2;
+
+constexpr const char* kFooter = R"(
+The first start makes the folder, a certificate authority, this server's certificate and
+DIR/console.identity, with which fieldpost-console on this machine is an administrator. The address
+listened on is printed as one line, "listening on HOST:PORT", and written to DIR/address.
+
+Exit codes:
+  0  it ran and was stopped by SIGTERM or SIGINT
+  1  it could not start or go on; one sentence on standard error says why
+  2  the command line is wrong)";
+
+struct Arguments {
+  std::string folder;
+  std::string listen;
+  std::string programme;
+  std::vector<std::string> names;
+  std::string logLevel = "info";
+};
+
+fieldpost::Result<fieldpost::app::Settings> settingsFrom(const Arguments& arguments) {
+  fieldpost::app::Settings settings;
+  settings.folder = arguments.folder;
+  FIELDPOST_TRY(settings.listen, fieldpost::app::parseListenAddress(arguments.listen));
+  for (const std::string& name : arguments.names) FIELDPOST_CHECK(fieldpost::app::checkName(name));
+  settings.names = arguments.names;
+  if (!arguments.programme.empty()) settings.programme = arguments.programme;
+  return settings;
+}
+
+int fail(int code, const fieldpost::Error& error) {
+  fmt::print(stderr, "fieldpostd: {}\n", error.message);
+  return code;
+}
+
+/// Before any thread is made, so that the signals wait for sigwait() whichever thread is running.
+sigset_t holdStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app(
+      "Headquarters' server of Fieldpost: takes in the field offices' records and keeps "
+      "them in one order.");
+  app.add_option("--data", arguments.folder, "the folder that holds all of headquarters")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--listen", arguments.listen, "where to take calls; port 0 takes a free one")
+      ->required()
+      ->type_name("HOST:PORT");
+  app.add_option("--programme", arguments.programme,
+                 "the programme of work to load; the one that came with the program if not given")
+      ->type_name("FILE");
+  app.add_option("--name", arguments.names,
+                 "a further name that laptops use for this server; may be given several times")
+      ->type_name("HOST");
+  app.add_option("--log-level", arguments.logLevel, "trace, debug, info, warning, error or off")
+      ->capture_default_str()
+      ->type_name("LEVEL");
+  app.set_version_flag("--version", "fieldpostd " FIELDPOST_VERSION);
+  app.footer(kFooter);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kStopped : kMisused;
+  }
+
+  const auto settings = settingsFrom(arguments);
+  if (!settings.ok()) return fail(kMisused, settings.error());
+  const auto log = fieldpost::app::startLog(arguments.logLevel);
+  if (!log.ok()) return fail(kMisused, log.error());
+  const sigset_t signals = holdStopSignals();
+  const auto server = fieldpost::app::Server::start(settings.value());
+  if (!server.ok()) return fail(kFailed, server.error());
+  fmt::print("listening on {}\n", server.value()->address());
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&signals, &signal);
+  fieldpost::app::logInfo("stopping", {{"signal", std::to_string(signal)}});
+  server.value()->stop();
+  return kStopped;
+}

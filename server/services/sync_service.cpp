@@ -1,0 +1,194 @@
+#include "server/services/sync_service.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "server/services/caller.h"
+#include "sync/session/server_session.h"
+#include "sync/transport/status.h"
+
+namespace fieldpost::services {
+namespace {
+
+using Stream = grpc::ServerReaderWriter<sync::v1::SyncResponse, sync::v1::SyncRequest>;
+using std::chrono::seconds;
+
+/// A payload's most, by the protocol.
+constexpr std::size_t kPayloadBytesMost = 1024 * 1024;
+/// Payloads read ahead of the session; what is past them waits in the laptop.
+constexpr std::size_t kPayloadsAhead = 16;
+/// A laptop that says nothing for so long is let go. Its link is watched by gRPC's keepalive.
+constexpr seconds kSilentMost{600};
+/// After the end, how long a laptop may take to hang up.
+constexpr seconds kHangUpMost{10};
+
+/// What came from the laptop, handed from the reading thread to the session's.
+class Inbox {
+ public:
+  void put(std::string payload) {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [&] { return m_payloads.size() < kPayloadsAhead || m_abandoned; });
+    if (!m_abandoned) m_payloads.push_back(std::move(payload));
+    m_changed.notify_all();
+  }
+  void close() {
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+    m_changed.notify_all();
+  }
+  /// The next payload; nothing at the laptop's end, or when there is none `within` that time.
+  std::optional<std::string> take(seconds within) {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_for(lock, within, [&] { return !m_payloads.empty() || m_closed; });
+    if (m_payloads.empty()) return std::nullopt;
+    std::string payload = std::move(m_payloads.front());
+    m_payloads.pop_front();
+    m_changed.notify_all();
+    return payload;
+  }
+  /// Takes nothing more; waits until the laptop has hung up. False when it does not in time.
+  bool abandon(seconds within) {
+    std::unique_lock lock(m_mutex);
+    m_abandoned = true;
+    m_changed.notify_all();
+    return m_changed.wait_for(lock, within, [&] { return m_closed; });
+  }
+
+ private:
+  std::mutex m_mutex;
+  std::condition_variable m_changed;
+  std::deque<std::string> m_payloads;
+  bool m_closed = false;
+  bool m_abandoned = false;
+};
+
+/// Counts on the way through what the feed is to tell.
+class Counting final : public Headquarters {
+ public:
+  explicit Counting(Headquarters& headquarters) : m_headquarters(headquarters) {}
+
+  Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override {
+    return m_headquarters.greet(peer, hello);
+  }
+  Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override {
+    auto acknowledged = m_headquarters.ingest(peer, batch);
+    if (acknowledged.ok()) m_changes += batch.bodies.size();
+    return acknowledged;
+  }
+  Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
+                              std::string_view scope, Commit cursor,
+                              std::size_t bytesMost) override {
+    auto pull = m_headquarters.read(peer, incarnation, scope, cursor, bytesMost);
+    if (pull.ok()) m_commits += static_cast<std::uint64_t>(pull.value().commits_size());
+    return pull;
+  }
+  Result<sync::v1::Done> done(const Peer& peer) override {
+    auto done = m_headquarters.done(peer);
+    if (done.ok()) m_head = done.value().head();
+    return done;
+  }
+
+  [[nodiscard]] std::uint64_t changes() const { return m_changes; }
+  [[nodiscard]] std::uint64_t commits() const { return m_commits; }
+  [[nodiscard]] Commit head() const { return m_head; }
+
+ private:
+  Headquarters& m_headquarters;
+  std::uint64_t m_changes = 0;
+  std::uint64_t m_commits = 0;
+  Commit m_head = 0;
+};
+
+Error linkLost() {
+  return {Code::Unavailable, "LINK_LOST",
+          "the link to the laptop was lost; what was acknowledged stays"};
+}
+
+Result<Done> sendAll(Stream& stream, std::string_view bytes) {
+  while (!bytes.empty()) {
+    sync::v1::SyncResponse response;
+    response.set_payload(std::string(bytes.substr(0, kPayloadBytesMost)));
+    bytes.remove_prefix(response.payload().size());
+    if (!stream.Write(response)) return linkLost();
+  }
+  return Done{};
+}
+
+/// Carries one session to its end. What the session says last is sent even when it failed.
+Result<Done> carry(Stream& stream, Inbox& inbox, ServerSession& session) {
+  std::optional<Error> failed;
+  for (;;) {
+    FIELDPOST_TRY(const std::string bytes, session.next());
+    FIELDPOST_CHECK(sendAll(stream, bytes));
+    const bool saidAll = bytes.empty();
+    if (saidAll && failed) return *failed;
+    if (saidAll && session.finished()) return Done{};
+    // While there is more to say only what has come already is heard: neither an upload nor a
+    // download waits for the other.
+    const auto payload = inbox.take(saidAll ? kSilentMost : seconds(0));
+    if (!payload && saidAll) return linkLost();
+    if (!payload || session.finished()) continue;
+    const auto heard = session.receive(*payload);
+    if (!heard.ok()) failed = heard.error();
+  }
+}
+
+}  // namespace
+
+SyncService::SyncService(access::Access& access, ingest::Ingest& ingest, LogSink log)
+    : m_access(access), m_ingest(ingest), m_log(std::move(log)) {}
+
+grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
+  auto caller = callerOf(*context, m_access);
+  if (caller.ok() && caller.value().console)
+    caller = Error{Code::PermissionDenied, "ROLE_DENIED",
+                   "the console's certificate does not sync; enrol a laptop"};
+  if (!caller.ok()) {
+    m_log(Severity::Warning, "sync_refused",
+          {{"reason", caller.error().reason}, {"peer", context->peer()}});
+    return statusOf(caller.error(), *context);
+  }
+  const store::Laptop laptop = std::move(caller).value();
+  ingest::Event event;
+  event.kind = ingest::Event::Kind::SyncStarted;
+  event.timeMs = systemClock().nowMs();
+  event.office = laptop.office;
+  event.person = laptop.person;
+  event.laptop = laptop.id;
+  m_ingest.feed().publish(event);
+
+  Inbox inbox;
+  std::thread reader([&] {
+    sync::v1::SyncRequest request;
+    while (stream->Read(&request)) inbox.put(std::move(*request.mutable_payload()));
+    inbox.close();
+  });
+  Counting counting(m_ingest);
+  ServerSession session(counting, {laptop.id, laptop.office, laptop.person, laptop.role});
+  const auto outcome = carry(*stream, inbox, session);
+  if (!inbox.abandon(kHangUpMost)) context->TryCancel();
+  reader.join();
+
+  event.kind = ingest::Event::Kind::SyncFinished;
+  event.timeMs = systemClock().nowMs();
+  event.changesReceived = counting.changes();
+  event.commitsSent = counting.commits();
+  event.commit = counting.head();
+  event.reason = outcome.ok() ? std::string() : outcome.error().reason;
+  m_ingest.feed().publish(event);
+  m_log(outcome.ok() ? Severity::Info : Severity::Warning, "sync_finished",
+        {{"laptop", laptop.id},
+         {"office", laptop.office},
+         {"changes", std::to_string(counting.changes())},
+         {"commits", std::to_string(counting.commits())},
+         {"reason", event.reason}});
+  return outcome.ok() ? grpc::Status::OK : statusOf(outcome.error(), *context);
+}
+
+}  // namespace fieldpost::services

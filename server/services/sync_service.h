@@ -1,0 +1,28 @@
+// The gRPC face of a sync session. Thin: it carries bytes between the stream and a ServerSession.
+//
+// Registered by server/app. Reading has a thread of its own, so that uploads and downloads go on at
+// the same time and neither end waits for the other to read.
+#pragma once
+
+#include "fieldpost/sync/v1/sync_service.grpc.pb.h"
+#include "server/access/access.h"
+#include "server/ingest/ingest.h"
+#include "server/services/log_sink.h"
+
+namespace fieldpost::services {
+
+class SyncService final : public sync::v1::SyncService::Service {
+ public:
+  /// `access` and `ingest` outlive it.
+  SyncService(access::Access& access, ingest::Ingest& ingest, LogSink log);
+  grpc::Status Sync(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<sync::v1::SyncResponse, sync::v1::SyncRequest>* stream) override;
+
+ private:
+  access::Access& m_access;
+  ingest::Ingest& m_ingest;
+  LogSink m_log;
+};
+
+}  // namespace fieldpost::services

@@ -8,7 +8,7 @@ import re
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "DECISIONS.md", "CONTRIBUTING.md", "CHANGELOG.md",
              "proto/REASONS.md", "proto/baseline/README.md"]
 # Programs of a developer's machine that deploy/setup installs or that come with Debian.
-TOOLS = {"cd", "clang-format", "clang-tidy", "cmake", "ctest", "git", "ninja"}
+TOOLS = {"cd", "clang-format", "clang-tidy", "cmake", "ctest", "echo", "git", "ninja"}
 TREE = ("client/", "deploy/", "proto/", "server/", "sync/", "tests/", ".ci/")
 
 
@@ -50,7 +50,13 @@ def path_problems(root, name, number, line):
 
 
 def command_problem(root, programs, line):
-    words = line.removeprefix("$ ").split()
+    """Why one of the commands of a line cannot be run, or None."""
+    found = (first_word_problem(root, programs, part) for part in line.split(" | "))
+    return next((problem for problem in found if problem), None)
+
+
+def first_word_problem(root, programs, command):
+    words = command.removeprefix("$ ").split()
     while words and re.match(r"[A-Z_]+=", words[0]):
         words = words[1:]
     if not words or words[0].startswith("#") or words[0] in TOOLS:

@@ -169,9 +169,11 @@ class CheckHouseTest(unittest.TestCase):
         self.assert_only("DECISIONS.md", "[picture](deploy/pictures/gone.png)\n", "DECISIONS.md:1", "gone.png")
 
     def test_a_command_in_a_document_can_be_run(self):
-        for command in ["deploy/gone --now", "build/bin/gone", "npm install", "proto/REASONS.md"]:
+        for command in ["deploy/gone --now", "build/bin/gone", "npm install", "proto/REASONS.md",
+                        "echo '{}' | build/bin/gone"]:
             with self.subTest(command=command):
-                self.assert_only("DECISIONS.md", f"```sh\n{command}\n```\n", "DECISIONS.md:2", command.split()[0])
+                named = command.split(" | ")[-1].split()[0]
+                self.assert_only("DECISIONS.md", f"```sh\n{command}\n```\n", "DECISIONS.md:2", named)
 
     def test_the_top_holds_only_its_folders(self):
         self.assert_only("docs/x.txt", "x\n", "docs:1", "top of the tree")

@@ -1,6 +1,8 @@
 // fieldpost-cli: the same local store as the window's, for scripts, support and tests.
 #include <signal.h>
 
+#include <cstdlib>
+
 #include "client/cli/commands.h"
 
 namespace fieldpost {
@@ -26,5 +28,7 @@ Exit run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A reader that goes away is an ordinary failure of printing.
   signal(SIGPIPE, SIG_IGN);
+  // What gRPC logs on standard error would stand beside the one sentence that is ours.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   return static_cast<int>(fieldpost::run(argc, argv));
 }

@@ -22,14 +22,23 @@ std::string roleLabel(const std::string& role) {
   return value == nullptr ? role : traitsOf(*value).label();
 }
 
-/// Loads the programme of work that was named, or the one that came with the program. Gives its
-/// code; empty when there is none.
-Result<std::string> loadProgrammeInto(LocalStore& store, const std::filesystem::path& named) {
+using Programme = std::optional<model::v1::ProgrammeOfWork>;
+
+/// The programme of work that was named, or the one that came with the program, if one did.
+Result<Programme> programmeFor(const Options& options) {
+  const auto file = options.programme.empty() ? installedProgramme() : options.programme;
+  if (!file) return Programme();
+  FIELDPOST_TRY(auto programme, loadProgramme(*file));
+  return Programme(std::move(programme));
+}
+
+/// Gives the store the programme, unless it has one and none was named. Gives the code of the one
+/// it has then; empty when it has none.
+Result<std::string> putProgramme(LocalStore& store, const Programme& found, bool named) {
   FIELDPOST_TRY(const auto there, store.programme());
-  if (there && named.empty()) return there->code();
-  const auto file = named.empty() ? installedProgramme() : named;
-  if (!file) return std::string();
-  FIELDPOST_TRY(const auto programme, loadProgramme(*file));
+  if (there && !named) return there->code();
+  if (!found) return std::string();
+  const model::v1::ProgrammeOfWork& programme = *found;
   FIELDPOST_CHECK(
       store.putReference({"programme_of_work", programmeId(programme.code())}, programme));
   return programme.code();
@@ -89,8 +98,10 @@ std::string serverState(const Profile& profile, bool enrolled) {
 }  // namespace
 
 Result<Exit> initStore(const Options& options, Output& output) {
+  // Read first: a file that is wrong shall not leave a store behind.
+  FIELDPOST_TRY(const auto found, programmeFor(options));
   FIELDPOST_TRY(auto store, storeFor(options));
-  FIELDPOST_TRY(const auto programme, loadProgrammeInto(store, options.programme));
+  FIELDPOST_TRY(const auto programme, putProgramme(store, found, !options.programme.empty()));
   bool enrolled = false;
   std::string later;
   if (!options.enrolment.empty()) {

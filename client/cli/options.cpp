@@ -7,7 +7,7 @@
 namespace fieldpost {
 namespace {
 
-constexpr const char* kVersion = "fieldpost-cli 0.1.0";
+constexpr const char* kVersion = "fieldpost-cli " FIELDPOST_VERSION;
 constexpr const char* kIntroduction =
     "The work of a field office without a window: records, imports, sync.\n"
     "Records go in and come out as JSON, one in a line. The window may be open on the same store.";

@@ -68,28 +68,30 @@ class Inbox {
   bool m_abandoned = false;
 };
 
-/// Counts on the way through what the feed is to tell.
-class Counting final : public Headquarters {
+/// Headquarters as a session is to see it: counted for the feed; and when its own machine fails,
+/// the log is told how, the laptop only that.
+class Overheard final : public Headquarters {
  public:
-  explicit Counting(Headquarters& headquarters) : m_headquarters(headquarters) {}
+  Overheard(Headquarters& headquarters, const LogSink& log)
+      : m_headquarters(headquarters), m_log(log) {}
 
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override {
-    return m_headquarters.greet(peer, hello);
+    return overhear(m_headquarters.greet(peer, hello));
   }
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override {
-    auto acknowledged = m_headquarters.ingest(peer, batch);
+    auto acknowledged = overhear(m_headquarters.ingest(peer, batch));
     if (acknowledged.ok()) m_changes += batch.bodies.size();
     return acknowledged;
   }
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {
-    auto pull = m_headquarters.read(peer, incarnation, scope, cursor, bytesMost);
+    auto pull = overhear(m_headquarters.read(peer, incarnation, scope, cursor, bytesMost));
     if (pull.ok()) m_commits += static_cast<std::uint64_t>(pull.value().commits_size());
     return pull;
   }
   Result<sync::v1::Done> done(const Peer& peer) override {
-    auto done = m_headquarters.done(peer);
+    auto done = overhear(m_headquarters.done(peer));
     if (done.ok()) m_head = done.value().head();
     return done;
   }
@@ -99,7 +101,23 @@ class Counting final : public Headquarters {
   [[nodiscard]] Commit head() const { return m_head; }
 
  private:
+  template <typename T>
+  Result<T> overhear(Result<T> result) {
+    if (result.ok() || !isOfTheMachine(result.error())) return result;
+    const Error& error = result.error();
+    m_log(Severity::Warning, "store_failed",
+          {{"reason", error.reason}, {"message", error.message}});
+    return Error{error.code, error.reason,
+                 "headquarters' server cannot go on at present (" + error.reason +
+                     "); this laptop keeps its work. Tell headquarters, and sync again later"};
+  }
+  static bool isOfTheMachine(const Error& error) {
+    return error.reason == "DISK_FULL" || error.reason == "CANNOT_WRITE" ||
+           error.code == Code::DataLoss || error.code == Code::Internal;
+  }
+
   Headquarters& m_headquarters;
+  const LogSink& m_log;
   std::uint64_t m_changes = 0;
   std::uint64_t m_commits = 0;
   Commit m_head = 0;
@@ -169,24 +187,24 @@ grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
     while (stream->Read(&request)) inbox.put(std::move(*request.mutable_payload()));
     inbox.close();
   });
-  Counting counting(m_ingest);
-  ServerSession session(counting, {laptop.id, laptop.office, laptop.person, laptop.role});
+  Overheard headquarters(m_ingest, m_log);
+  ServerSession session(headquarters, {laptop.id, laptop.office, laptop.person, laptop.role});
   const auto outcome = carry(*stream, inbox, session);
   if (!inbox.abandon(kHangUpMost)) context->TryCancel();
   reader.join();
 
   event.kind = ingest::Event::Kind::SyncFinished;
   event.timeMs = systemClock().nowMs();
-  event.changesReceived = counting.changes();
-  event.commitsSent = counting.commits();
-  event.commit = counting.head();
+  event.changesReceived = headquarters.changes();
+  event.commitsSent = headquarters.commits();
+  event.commit = headquarters.head();
   event.reason = outcome.ok() ? std::string() : outcome.error().reason;
   m_ingest.feed().publish(event);
   m_log(outcome.ok() ? Severity::Info : Severity::Warning, "sync_finished",
         {{"laptop", laptop.id},
          {"office", laptop.office},
-         {"changes", std::to_string(counting.changes())},
-         {"commits", std::to_string(counting.commits())},
+         {"changes", std::to_string(headquarters.changes())},
+         {"commits", std::to_string(headquarters.commits())},
          {"reason", event.reason}});
   return outcome.ok() ? grpc::Status::OK : statusOf(outcome.error(), *context);
 }

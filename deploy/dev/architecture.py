@@ -41,7 +41,7 @@ MAY_INCLUDE = {
     "server/report": ["server/aggregate", "server/store", *RECORDS],
     "server/services": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/"],
     "server/app": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/", "CLI/", "spdlog/"],
-    "server/console": [*RECORDS, "grpcpp/", "CLI/", "nlohmann/"],
+    "server/console": [*RECORDS, "sync/transport", "grpcpp/", "CLI/", "nlohmann/"],
 }
 
 # Text formatting is part of the language from C++20 on, but not yet with g++ 12.

@@ -1,0 +1,73 @@
+#include "server/console/headquarters_link.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "sync/transport/tls_probe.h"
+
+namespace fieldpost::console {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kConnectWithin{5};
+/// A report over a full register takes seconds; a silent server must not hold a person longer.
+constexpr seconds kAnswerWithin{120};
+constexpr int kAnswerBytesMost = 64 * 1024 * 1024;
+
+}  // namespace
+
+Result<v1::Identity> loadIdentity(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(file, failed))
+    return Error{Code::NotFound, "NO_FILE",
+                 "there is no identity file " + file.string() +
+                     "; fieldpostd writes one as console.identity into its data folder"};
+  std::ifstream stream(file);
+  if (!stream)
+    return Error{
+        Code::PermissionDenied, "CANNOT_READ",
+        "the identity file " + file.string() + " cannot be read; it belongs to another user"};
+  std::ostringstream text;
+  text << stream.rdbuf();
+  v1::Identity identity;
+  const auto status = google::protobuf::util::JsonStringToMessage(text.str(), &identity);
+  if (!status.ok() || identity.ca_pem().empty() || identity.certificate_pem().empty() ||
+      identity.private_key_pem().empty())
+    return Error{Code::DataLoss, "BAD_IDENTITY",
+                 file.string() +
+                     " is not an identity of headquarters'; take the console.identity of"
+                     " fieldpostd's data folder"};
+  return identity;
+}
+
+HeadquartersLink::HeadquartersLink(std::shared_ptr<grpc::Channel> channel)
+    : m_stub(v1::ConsoleService::NewStub(std::move(channel))) {}
+
+Result<HeadquartersLink> HeadquartersLink::connect(const v1::Identity& identity,
+                                                   const std::string& wanted) {
+  const std::string& address = wanted.empty() ? identity.server() : wanted;
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = identity.ca_pem();
+  options.pem_private_key = identity.private_key_pem();
+  options.pem_cert_chain = identity.certificate_pem();
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(kAnswerBytesMost);
+  const auto channel = grpc::CreateCustomChannel(address, grpc::SslCredentials(options), arguments);
+  if (channel->WaitForConnected(std::chrono::system_clock::now() + kConnectWithin))
+    return HeadquartersLink(channel);
+  FIELDPOST_CHECK(probeServer(address, identity.ca_pem(), kConnectWithin));
+  return Error{Code::Unavailable, "CANNOT_CONNECT",
+               "headquarters (" + address + ") is there but does not answer; try again"};
+}
+
+void HeadquartersLink::setDeadline(grpc::ClientContext& context) {
+  context.set_deadline(std::chrono::system_clock::now() + kAnswerWithin);
+}
+
+}  // namespace fieldpost::console

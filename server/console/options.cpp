@@ -1,0 +1,159 @@
+#include "server/console/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace fieldpost::console {
+namespace {
+
+constexpr const char* kWords =
+    "Headquarters' console: what the programme of work has delivered, and who said so.";
+constexpr const char* kFooter =
+    "Exit codes: 0 all is well; 1 refused or failed; 2 the command line was not understood;\n"
+    "3 headquarters was not reached.\n\n"
+    "fieldpostd writes DIR/console.identity, with which this console is an administrator.";
+
+/// Builds the commands and remembers which one was named.
+class CommandLine {
+ public:
+  CommandLine() {
+    m_app.set_version_flag("--version", "fieldpost-console " FIELDPOST_VERSION);
+    m_app.footer(kFooter);
+    m_app.require_subcommand(1);
+    m_app.fallthrough();
+    m_app.add_option("--server", m_options.server, "Headquarters; the identity's own unless told")
+        ->type_name("HOST:PORT")
+        ->envname("FIELDPOST_SERVER");
+    m_app.add_option("--identity", m_options.identity, "Who asks")
+        ->type_name("FILE")
+        ->envname("FIELDPOST_IDENTITY");
+    m_app.add_flag("--json", m_options.json, "Print data and errors as JSON");
+    addReport();
+    addLists();
+    addOffices();
+    addLaptops();
+    addRest();
+  }
+
+  std::variant<Options, Exit> read(int argc, char** argv) {
+    try {
+      m_app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return m_app.exit(error) == 0 ? Exit::Ok : Exit::Usage;
+    }
+    if (m_format == "json") m_options.json = true;
+    return m_options;
+  }
+
+ private:
+  CLI::App& add(CLI::App& parent, const char* name, const char* words, Command command) {
+    CLI::App& added = *parent.add_subcommand(name, words);
+    added.fallthrough();
+    added.callback([this, command, &added] {
+      // A command with a command of its own inside is called after it; the inner one was meant.
+      if (added.get_subcommands().empty()) m_options.command = command;
+    });
+    return added;
+  }
+
+  void addOffice(CLI::App& to) {
+    to.add_option("--office", m_options.office, "Of this office alone")->type_name("CODE");
+  }
+
+  void addReport() {
+    CLI::App& report = *m_app.add_subcommand("report", "What was planned, delivered and reached");
+    report.require_subcommand(1);
+    report.fallthrough();
+    CLI::App& performance =
+        add(report, "performance", "The programme performance report", Command::Report);
+    performance
+        .add_option("--as-of", m_options.asOf,
+                    "Figures as of the end of this day; today unless told")
+        ->type_name("YYYY-MM-DD");
+    performance.add_option("--programme", m_options.programme, "Which programme of work")
+        ->type_name("CODE");
+    performance.add_option("--format", m_format, "table or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->type_name("FORMAT");
+    CLI::App& programme = *m_app.add_subcommand("programme", "Programmes of work as files");
+    programme.require_subcommand(1);
+    programme.fallthrough();
+    add(programme, "check", "Name what is wrong with a programme of work, line by line",
+        Command::ProgrammeCheck)
+        .add_option("FILE", m_options.file, "A programme in text format")
+        ->required();
+  }
+
+  void addLists() {
+    addOffice(add(m_app, "projects", "List the projects", Command::Projects));
+    addOffice(add(m_app, "trainings", "List the training events", Command::Trainings));
+    CLI::App& conflicts =
+        add(m_app, "conflicts", "List conflicts with both values", Command::Conflicts);
+    addOffice(conflicts);
+    conflicts.add_flag("--all", m_options.settled, "Settled ones too");
+    addOffice(
+        add(m_app, "quarantine", "List the changes that were put aside", Command::Quarantine));
+  }
+
+  void addOffices() {
+    CLI::App& offices =
+        add(m_app, "offices", "List the offices, and how fresh their data is", Command::Offices);
+    add(offices, "list", "The same", Command::Offices);
+    CLI::App& added = add(offices, "add", "Add an office", Command::OfficesAdd);
+    added.add_option("CODE", m_options.office, "2 to 8 of A-Z and 0-9")->required();
+    added.add_option("--name", m_options.name, "What it is called")->required()->type_name("NAME");
+    added
+        .add_option("--country", m_options.country,
+                    "The State it stands in (ISO 3166-1, two letters)")
+        ->required()
+        ->type_name("CC");
+    added.add_option("--time-zone", m_options.timeZone, "IANA name")->type_name("ZONE");
+  }
+
+  void addLaptops() {
+    CLI::App& laptops = add(m_app, "laptops", "List the laptops", Command::Laptops);
+    addOffice(laptops);
+    add(laptops, "list", "The same", Command::Laptops);
+    CLI::App& enrol =
+        add(laptops, "enrol", "Invite a laptop: write its enrolment file", Command::LaptopsEnrol);
+    enrol.add_option("--office", m_options.office, "Its office")->required()->type_name("CODE");
+    enrol.add_option("--person", m_options.person, "Whose it is")->required()->type_name("NAME");
+    enrol
+        .add_option("--role", m_options.role,
+                    "field-officer, office-head, programme-officer, administrator or auditor")
+        ->required()
+        ->type_name("ROLE");
+    enrol.add_option("-o,--output", m_options.file, "The enrolment file to write")
+        ->required()
+        ->type_name("FILE");
+    enrol.add_flag("--force", m_options.force, "Write over a file that is there");
+    for (const auto& [name, words, command] :
+         {std::tuple{"suspend", "Stop a laptop from syncing; its work stays",
+                     Command::LaptopsSuspend},
+          std::tuple{"resume", "Let a suspended laptop sync again", Command::LaptopsResume}})
+      add(laptops, name, words, command)
+          .add_option("ID", m_options.id, "The laptop's id, as `laptops --json` prints it")
+          ->required();
+  }
+
+  void addRest() {
+    CLI::App& record =
+        add(m_app, "record", "Show a record and how it came to be so", Command::Record);
+    record.add_option("TYPE", m_options.type, "Type of record, such as project")->required();
+    record.add_option("ID", m_options.id, "Its id")->required();
+    CLI::App& watch = add(m_app, "watch", "Tell what happens, as it happens", Command::Watch);
+    addOffice(watch);
+    watch.add_option("--count", m_options.count, "End after so many events")->type_name("N");
+  }
+
+  CLI::App m_app{kWords, "fieldpost-console"};
+  Options m_options;
+  std::string m_format = "table";
+};
+
+}  // namespace
+
+std::variant<Options, Exit> readOptions(int argc, char** argv) {
+  return CommandLine().read(argc, argv);
+}
+
+}  // namespace fieldpost::console

@@ -1,0 +1,55 @@
+// What a person asked of the console on its command line.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+
+namespace fieldpost::console {
+
+/// How the program ends; said in --help.
+enum class Exit { Ok = 0, Failed = 1, Usage = 2, NotReached = 3 };
+
+/// The command that was named.
+enum class Command {
+  ProgrammeCheck,
+  Report,
+  Projects,
+  Trainings,
+  Offices,
+  OfficesAdd,
+  Laptops,
+  LaptopsEnrol,
+  LaptopsSuspend,
+  LaptopsResume,
+  Conflicts,
+  Quarantine,
+  Record,
+  Watch,
+};
+
+struct Options {
+  Command command = Command::Report;
+  std::string server;
+  std::filesystem::path identity;
+  bool json = false;
+  std::filesystem::path file;  ///< To check, or to write an enrolment to.
+  std::string asOf;
+  std::string programme;
+  std::string office;
+  std::string name;
+  std::string country;
+  std::string timeZone;
+  std::string person;
+  std::string role;
+  std::string type;
+  std::string id;
+  bool settled = false;
+  bool force = false;
+  std::size_t count = 0;  ///< Events to watch. 0: until stopped.
+};
+
+/// Reads the command line; an Exit when all is said already (--help, a mistake).
+std::variant<Options, Exit> readOptions(int argc, char** argv);
+
+}  // namespace fieldpost::console

@@ -1,0 +1,188 @@
+#include "server/console/report_text.h"
+
+#include <fmt/format.h>
+
+#include "server/console/table.h"
+#include "server/console/words.h"
+#include "sync/base/clock.h"
+
+namespace fieldpost::console {
+namespace {
+
+std::string headline(const v1::PerformanceReport& report) {
+  const auto& projects = report.projects();
+  const auto& trainings = report.trainings();
+  return fmt::format(
+      "Field projects {} planned, {} recorded, {} under implementation, {} completed\n"
+      "Trainings {} planned, {} held, {} planned ahead\n",
+      projects.planned(), projects.recorded().count(), projects.under_implementation().count(),
+      projects.completed().count(), trainings.planned(), trainings.held().count(),
+      trainings.ahead().count());
+}
+
+std::string number(std::uint32_t value, bool unspecified) {
+  return unspecified && value == 0 ? "" : std::to_string(value);
+}
+
+std::string outputs(const v1::PerformanceReport& report, std::size_t width) {
+  Table table({{"Para."},
+               {"Output", false, true},
+               {"Programmed", true},
+               {"Carried", true},
+               {"Legislation", true},
+               {"Secretariat", true},
+               {"Total", true},
+               {"Implemented", true},
+               {"Reformulated", true},
+               {"Postponed", true},
+               {"Terminated", true},
+               {"I1", true},
+               {"I2", true},
+               {"I3", true}});
+  for (const auto& output : report.outputs()) {
+    const bool open = output.quantity_unspecified();
+    table.add({output.paragraph(),
+               std::string(output.depth() * 2, ' ') + output.title() +
+                   (output.additional() ? " (added)" : ""),
+               open ? "no quantity" : std::to_string(output.programmed()),
+               number(output.carried_forward(), open), number(output.added_by_legislation(), open),
+               number(output.added_by_secretariat(), open), number(output.total(), open),
+               std::to_string(output.implemented()), std::to_string(output.reformulated()),
+               std::to_string(output.postponed()), std::to_string(output.terminated()),
+               rateText(output.has_i1(), output.i1()), rateText(output.has_i2(), output.i2()),
+               rateText(output.has_i3(), output.i3())});
+  }
+  table.dropEmptyNumbers();
+  return "\nFinal outputs (para. 17)\n" + table.text(width) +
+         "I1: implemented of those mandated. I2: implemented of all. I3: all implemented to those"
+         " mandated.\n";
+}
+
+std::string statuses(const char* heading,
+                     const google::protobuf::RepeatedPtrField<v1::StatusFigure>& figures) {
+  std::string line;
+  for (const auto& figure : figures)
+    if (figure.figure().count() > 0)
+      line +=
+          fmt::format("{}{} {}", line.empty() ? "" : ", ", figure.figure().count(), figure.label());
+  return line.empty() ? "" : fmt::format("{}: {}\n", heading, line);
+}
+
+std::string ratings(const char* heading, const v1::RatingFigure& figure) {
+  if (figure.count() == 0) return fmt::format("    {}: none\n", heading);
+  return fmt::format("    {}: {}, mean {}, {} rated 4 or 5\n", heading, figure.count(),
+                     meanText(figure.sum(), figure.count()), figure.good());
+}
+
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
+  const std::size_t most = (width == 0 ? 100 : width) - indent;
+  std::string lines;
+  std::string line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t space = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, space - at);
+    if (!line.empty() && widthOf(line) + 1 + widthOf(word) > most) {
+      lines += std::string(indent, ' ') + line + '\n';
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    at = space + 1;
+  }
+  return lines + std::string(indent, ' ') + line + '\n';
+}
+
+std::string states(const char* heading, const v1::StateSet& set, std::size_t width) {
+  return wrapped(fmt::format("{}: {}: {}", heading, stateCountText(set), statesText(set)), 4,
+                 width);
+}
+
+std::string target(const v1::IndicatorFigure& indicator) {
+  if (!indicator.has_target()) return "no target set";
+  const std::string baseline =
+      indicator.has_baseline() ? fmt::format(", baseline {}", indicator.baseline()) : "";
+  return fmt::format("target {}{} (set on {})", indicator.target(), baseline,
+                     indicator.target_set_on());
+}
+
+std::string indicators(const v1::PerformanceReport& report, std::size_t width) {
+  std::string text = "\nIndicators of achievement\n";
+  for (const auto& indicator : report.indicators()) {
+    text += wrapped(fmt::format("{}  {} ({})  {}", indicator.code(), indicator.value(),
+                                target(indicator), indicator.text()),
+                    0, width);
+    if (indicator.has_requesting()) text += states("requesting", indicator.requesting(), width);
+    if (indicator.has_receiving()) text += states("receiving", indicator.receiving(), width);
+    if (indicator.organisations_size() > 0) {
+      std::string names;
+      for (const auto& name : indicator.organisations())
+        names += (names.empty() ? "" : ", ") + name;
+      text += wrapped("organisations: " + names, 4, width);
+    }
+    if (indicator.has_feedback()) text += ratings("feedback", indicator.feedback());
+    if (indicator.has_feedback_from() && indicator.feedback_from().states_size() > 0)
+      text += states("feedback from", indicator.feedback_from(), width);
+    if (indicator.has_quality()) text += ratings("quality", indicator.quality());
+    if (indicator.has_usefulness()) text += ratings("usefulness", indicator.usefulness());
+    for (const auto& part : indicator.parts())
+      if (part.figure().count() > 0)
+        text += fmt::format("    {}: {}\n", part.label(), part.figure().count());
+  }
+  return text;
+}
+
+std::string uncounted(const v1::PerformanceReport& report, std::size_t width) {
+  std::string text;
+  for (const auto& group : report.uncounted())
+    if (group.figure().count() > 0)
+      text += wrapped(
+          fmt::format("{} {}: {}", group.figure().count(), group.type(), group.explanation()), 2,
+          width);
+  return text.empty() ? "" : "\nNot counted, and why\n" + text;
+}
+
+std::string freshness(const v1::PerformanceReport& report, std::size_t width) {
+  Table table({{"Office"},
+               {"Name", false, true},
+               {"Last sync"},
+               {"Age"},
+               {"Records", true},
+               {"Drafts", true},
+               {"Projects", true},
+               {""}});
+  for (const auto& office : report.offices())
+    table.add({office.office(), office.name(), timeText(office.last_sync_ms()),
+               office.has_age_days() ? counted(office.age_days(), "day") : "never",
+               std::to_string(office.records()), std::to_string(office.drafts()),
+               std::to_string(office.projects().count()), office.silent() ? "silent" : ""});
+  return "\nHow fresh the offices' data is\n" + table.text(width);
+}
+
+}  // namespace
+
+std::string reportText(const v1::PerformanceReport& report, std::size_t width) {
+  std::string text = headline(report);
+  text += fmt::format("Programme of work {}, as of {}, on commits up to {}, made {}.\n\n",
+                      report.programme(), report.as_of(), report.commit(),
+                      minuteOf(report.generated_ms()));
+  text += statuses("Projects by status", report.projects().by_status());
+  text += statuses("Trainings by status", report.trainings().by_status());
+  if (report.projects().overdue().count() > 0)
+    text +=
+        fmt::format("Projects past their planned end: {}\n", report.projects().overdue().count());
+  if (report.trainings().overdue().count() > 0)
+    text += fmt::format("Trainings past their date and not said to be held: {}\n",
+                        report.trainings().overdue().count());
+  text += wrapped(
+      fmt::format("States reached by projects, trainings and missions: {}: {}",
+                  stateCountText(report.states_reached()), statesText(report.states_reached())),
+      0, width);
+  text += outputs(report, width);
+  text += indicators(report, width);
+  text += uncounted(report, width);
+  text += freshness(report, width);
+  text += fmt::format("\nConflicts open: {}\n", report.conflicts_open().count());
+  return text;
+}
+
+}  // namespace fieldpost::console

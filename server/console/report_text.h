@@ -1,0 +1,14 @@
+// The programme performance report as text for a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "fieldpost/console/v1/figures.pb.h"
+
+namespace fieldpost::console {
+
+/// The whole report; its first two lines never change their form, so that a script may read them.
+std::string reportText(const v1::PerformanceReport& report, std::size_t width);
+
+}  // namespace fieldpost::console

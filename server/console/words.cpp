@@ -1,0 +1,49 @@
+#include "server/console/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/base/clock.h"
+
+namespace fieldpost::console {
+
+std::string ageText(std::int64_t seconds) {
+  constexpr std::int64_t kMinute = 60;
+  constexpr std::int64_t kHour = 60 * kMinute;
+  constexpr std::int64_t kDay = 24 * kHour;
+  if (seconds < kMinute) return "just now";
+  if (seconds < kHour) return fmt::format("{} min", seconds / kMinute);
+  if (seconds < 2 * kDay) return fmt::format("{} h", seconds / kHour);
+  return fmt::format("{} days", seconds / kDay);
+}
+
+std::string timeText(std::int64_t timeMs) { return timeMs == 0 ? "never" : minuteOf(timeMs); }
+
+std::string rateText(bool present, const v1::Rate& rate) {
+  if (!present || rate.of() == 0) return "-";
+  return fmt::format("{:.1f} %", 100.0 * rate.part() / rate.of());
+}
+
+std::string meanText(std::uint32_t sum, std::uint32_t count) {
+  return count == 0 ? "-" : fmt::format("{:.1f}", static_cast<double>(sum) / count);
+}
+
+std::string statesText(const v1::StateSet& states) {
+  std::string text;
+  for (const auto& state : states.states()) text += (text.empty() ? "" : ", ") + state.name();
+  return text.empty() ? "none" : text;
+}
+
+std::string stateCountText(const v1::StateSet& states) {
+  const auto distinct = static_cast<std::uint64_t>(states.states_size());
+  if (states.sum_of_offices() <= distinct) return counted(distinct, "State");
+  return fmt::format("{}, not the {} that adding up offices would give", counted(distinct, "State"),
+                     states.sum_of_offices());
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace fieldpost::console

@@ -30,6 +30,7 @@ ImportContext context() {
   theme->set_code("corruption");
   theme->set_name("Corruption");
   context.programme = programme;
+  context.codes = ProgrammeIndex(programme);
   context.named = [](const RecordType& type, std::string_view words) {
     std::vector<RecordId> ids;
     if (type.name() == "training_event" && words == "Course 1")

@@ -24,51 +24,45 @@ std::string trimmed(std::string_view text) {
 
 std::string inQuotes(std::string_view text) { return fmt::format("'{}'", text.substr(0, 60)); }
 
-/// A code, or what it is when it is written as a name.
-template <typename List>
-Answer codeFrom(const List& list, std::string& text, const char* what) {
+std::string_view nameOfList(model::v1::ProgrammeList list) {
+  switch (list) {
+    case model::v1::PROGRAMME_LIST_THEMES:
+      return "theme";
+    case model::v1::PROGRAMME_LIST_INSTRUMENTS:
+      return "legal instrument";
+    case model::v1::PROGRAMME_LIST_GLOBAL_PROGRAMMES:
+      return "global programme";
+    case model::v1::PROGRAMME_LIST_ACCOMPLISHMENTS:
+      return "accomplishment";
+    case model::v1::PROGRAMME_LIST_EXTERNAL_FACTORS:
+      return "external factor";
+    case model::v1::PROGRAMME_LIST_OUTPUTS:
+      return "output";
+    case model::v1::PROGRAMME_LIST_PARTNERS:
+      return "partner";
+    default:
+      return "code";
+  }
+}
+
+/// A code of the programme of work, or the code of what it is called there.
+Answer programmeCode(model::v1::ProgrammeList list, std::string& text,
+                     const ImportContext& context) {
+  const auto entries = context.codes.entries(list);
+  // Without a programme of work nothing can be looked up; the rules look when it comes.
+  if (entries.empty()) return {};
   const auto key = plainKey(text);
-  for (const auto& entry : list) {
-    if (entry.code() == text || plainKey(entry.name()) == key || plainKey(entry.code()) == key) {
-      text = entry.code();
+  // Outputs are many and share titles, so they go by their codes alone.
+  const bool byName = list != model::v1::PROGRAMME_LIST_OUTPUTS;
+  for (const ProgrammeEntry& entry : entries) {
+    if (entry.code == text ||
+        (byName && (plainKey(entry.name) == key || plainKey(entry.code) == key))) {
+      text = entry.code;
       return {};
     }
   }
-  return FieldTextProblem{"UNKNOWN_CODE",
-                          fmt::format("the programme of work has no {} {}", what, inQuotes(text))};
-}
-
-/// Accomplishments, external factors and outputs have no name beside their text: by code alone.
-template <typename List>
-Answer bareCodeFrom(const List& list, const std::string& text, const char* what) {
-  if (std::any_of(list.begin(), list.end(), [&](const auto& e) { return e.code() == text; }))
-    return {};
-  return FieldTextProblem{"UNKNOWN_CODE",
-                          fmt::format("the programme of work has no {} {}", what, inQuotes(text))};
-}
-
-Answer programmeCode(model::v1::ProgrammeList list, std::string& text,
-                     const ImportContext& context) {
-  if (!context.programme) return {};
-  const auto& programme = *context.programme;
-  switch (list) {
-    case model::v1::PROGRAMME_LIST_THEMES:
-      return codeFrom(programme.themes(), text, "theme");
-    case model::v1::PROGRAMME_LIST_INSTRUMENTS:
-      return codeFrom(programme.instruments(), text, "legal instrument");
-    case model::v1::PROGRAMME_LIST_GLOBAL_PROGRAMMES:
-      return codeFrom(programme.global_programmes(), text, "global programme");
-    case model::v1::PROGRAMME_LIST_PARTNERS:
-      return codeFrom(programme.partners(), text, "partner");
-    case model::v1::PROGRAMME_LIST_ACCOMPLISHMENTS:
-      return bareCodeFrom(programme.accomplishments(), text, "accomplishment");
-    case model::v1::PROGRAMME_LIST_EXTERNAL_FACTORS:
-      return bareCodeFrom(programme.external_factors(), text, "external factor");
-    case model::v1::PROGRAMME_LIST_OUTPUTS:
-      return bareCodeFrom(programme.outputs(), text, "output");
-    default:
-      return {};
-  }
+  return FieldTextProblem{"UNKNOWN_CODE", fmt::format("the programme of work has no {} {}",
+                                                      nameOfList(list), inQuotes(text))};
 }
 
 Answer country(std::string& text) {

@@ -31,6 +31,7 @@ ImportContext context() {
   partner->set_code("undp");
   partner->set_name("United Nations Development Programme");
   context.programme = programme;
+  context.codes = ProgrammeIndex(programme);
   return context;
 }
 

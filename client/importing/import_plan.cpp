@@ -56,6 +56,7 @@ Result<ImportContext> importContextOf(const LocalStore& store) {
   ImportContext context;
   context.office = store.profile().office;
   FIELDPOST_TRY(context.programme, store.programme());
+  if (context.programme) context.codes = ProgrammeIndex(*context.programme);
   // A file names the same few parents again and again, so each type's names are read once.
   auto known = std::make_shared<std::map<std::string, Names>>();
   context.named = [&store, known](const RecordType& type,

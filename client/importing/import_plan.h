@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "fieldpost/model/v1/programme.pb.h"
+#include "sync/programme/programme_index.h"
 #include "sync/record/record_type.h"
 #include "sync/storage/local_store.h"
 
@@ -23,6 +24,7 @@ namespace fieldpost {
 struct ImportContext {
   std::string office;
   std::optional<model::v1::ProgrammeOfWork> programme;
+  ProgrammeIndex codes;  ///< Of the programme; knows none without one.
   /// Ids of the records of a type that go by these words: title, code or number. Unset: none do.
   std::function<Result<std::vector<RecordId>>(const RecordType& type, std::string_view words)>
       named;

@@ -30,13 +30,15 @@ constexpr Matter kMatters[] = {
     {"untoc-smuggling", ASSISTANCE_PURPOSE_LEGISLATIVE, "trafficking-smuggling"},
 };
 
-constexpr std::string_view kStatements[] = {
+constexpr std::string_view kGoodWords[] = {
     "The comments on our draft law came in time for the second reading and were taken up.",
     "The adviser listened before he spoke, and left a text that we could use the next day.",
-    "Useful; the examples were from larger States than ours.",
     "We ask for a second mission once parliament has met.",
-    "The course changed how our prosecutors write requests.",
-    "Good work, though the translation was late."};
+    "The course changed how our prosecutors write requests."};
+constexpr std::string_view kMixedWords[] = {
+    "Useful; the examples were from larger States than ours.",
+    "Good work, though the translation was late.",
+    "What was said was right; it came two months after we needed it."};
 
 /// The States that the office works with, its own first.
 std::vector<std::string> statesOf(const DemonstrationOffice& office) {
@@ -167,7 +169,8 @@ class Assistance {
 
   Result<Done> rate(StateFeedback& feedback, const std::string& key, const std::string& after) {
     feedback.set_rating(static_cast<unsigned>(m_chance.percent(12) ? 2 : m_chance.between(3, 5)));
-    feedback.set_statement(std::string(m_chance.pick(kStatements)));
+    feedback.set_statement(std::string(feedback.rating() >= 4 ? m_chance.pick(kGoodWords)
+                                                              : m_chance.pick(kMixedWords)));
     feedback.set_given_on(soonAfter(after, 5, 60));
     return m_story.save("state_feedback", key, feedback);
   }

@@ -227,6 +227,8 @@ Result<Done> tellReports(const ProjectPlan& plan, const ProjectDays& days, Story
     const Period& period = kPeriods[i];
     if (days.actualStart > period.end || days.lastWorked < period.start) continue;
     const auto until = std::min(std::string(period.end), days.lastWorked);
+    // What has just begun is reported with the next half-year.
+    if (daysBetween(std::max(std::string(period.start), days.actualStart), until) < 30) continue;
     const auto k = static_cast<std::size_t>(offset) + i;
     ProgressReport report;
     report.set_project(story.teller().idOf(plan.title).text());

@@ -28,6 +28,12 @@ grpc::Status statusOf(const Error& error, grpc::ServerContextBase& context) {
 Error errorOf(const grpc::Status& status, const grpc::ClientContext& context) {
   Error error{static_cast<Code>(status.error_code()), "RPC_FAILED", status.error_message()};
   if (error.code == Code::Unavailable) error.reason = "CANNOT_CONNECT";
+  // gRPC answers a call that it has no service for without a word.
+  if (error.code == Code::Unimplemented && error.message.empty())
+    error.message = "headquarters' program is older than this one and cannot do that; update it";
+  if (error.message.empty())
+    error.message = "the call failed without a word, with gRPC's code " +
+                    std::to_string(static_cast<int>(error.code));
   const auto& trailing = context.GetServerTrailingMetadata();
   const auto found = trailing.find(kReasonKey);
   if (found == trailing.end()) return error;

@@ -11,6 +11,8 @@ Rectangle {
     property alias actions: actionRow.data
     property int padding: Theme.large
     property alias contentSpacing: body.spacing
+    /// The content takes whatever height the card is given (a list); otherwise it stays at the top.
+    property bool fills: false
 
     implicitWidth: column.implicitWidth + card.padding * 2
     implicitHeight: column.implicitHeight + card.padding * 2
@@ -55,10 +57,19 @@ Rectangle {
                 Layout.alignment: Qt.AlignTop
             }
         }
-        ColumnLayout {
-            id: body
+        // Not a layout in a layout: a height that changes while the outer one is at work would be lost.
+        Item {
             Layout.fillWidth: true
-            spacing: Theme.medium
+            Layout.fillHeight: true
+            implicitHeight: body.implicitHeight
+            implicitWidth: body.implicitWidth
+
+            ColumnLayout {
+                id: body
+                width: parent.width
+                height: card.fills ? parent.height : implicitHeight
+                spacing: Theme.medium
+            }
         }
     }
 }

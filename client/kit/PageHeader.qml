@@ -7,6 +7,8 @@ RowLayout {
 
     required property string title
     property string subtitle: ""
+    /// Instead of a subtitle: pieces with a dot between them.
+    property var subtitleParts: header.subtitle !== "" ? [header.subtitle] : []
     property bool canGoBack: false
     property string backWords: qsTr("Back")
     property alias marks: markRow.data
@@ -36,7 +38,7 @@ RowLayout {
             elide: Text.ElideRight
         }
         RowLayout {
-            visible: header.subtitle !== "" || markRow.children.length > 0
+            visible: subtitleWords.text !== "" || markRow.children.length > 0
             Layout.fillWidth: true
             spacing: Theme.small
 
@@ -46,8 +48,9 @@ RowLayout {
                 spacing: Theme.tiny
             }
             Words {
+                id: subtitleWords
                 Layout.fillWidth: true
-                text: header.subtitle
+                parts: header.subtitleParts
                 muted: true
             }
         }

@@ -8,7 +8,10 @@ FocusScope {
 
     /// A list of {code, name} with, where it matters, a count: {code, name, count}.
     required property var sections
-    property string current: sections.length > 0 ? sections[0].code : ""
+    /// Set by the owner, who hears of a choice by chosen().
+    property string current: ""
+
+    signal chosen(string code)
 
     implicitWidth: row.implicitWidth
     implicitHeight: Theme.controlHeight + Theme.tiny
@@ -18,7 +21,7 @@ FocusScope {
     function step(by: int): void {
         const at = tabs.sections.findIndex(section => section.code === tabs.current);
         const next = Math.min(tabs.sections.length - 1, Math.max(0, at + by));
-        tabs.current = tabs.sections[next].code;
+        tabs.chosen(tabs.sections[next].code);
     }
     Keys.onLeftPressed: tabs.step(tabs.LayoutMirroring.enabled ? 1 : -1)
     Keys.onRightPressed: tabs.step(tabs.LayoutMirroring.enabled ? -1 : 1)
@@ -46,7 +49,7 @@ FocusScope {
                 Accessible.role: Accessible.PageTab
                 Accessible.name: modelData.name
                 Accessible.selected: tab.here
-                Accessible.onPressAction: tabs.current = tab.modelData.code
+                Accessible.onPressAction: tabs.chosen(tab.modelData.code)
 
                 Rectangle {
                     anchors.fill: parent
@@ -87,7 +90,7 @@ FocusScope {
                     color: Theme.colours.accent
                 }
                 HoverHandler { id: over }
-                TapHandler { onTapped: tabs.current = tab.modelData.code }
+                TapHandler { onTapped: tabs.chosen(tab.modelData.code) }
             }
         }
     }

@@ -24,6 +24,7 @@ T.TextField {
     }
     function takeOver(before: string): void {
         if (!field.activeFocus || field.text === before || field.text === field.handedOn) field.text = field.value;
+        if (!field.activeFocus) field.cursorPosition = 0;
         field.handedOn = field.value;
     }
     property string valueBefore: ""

@@ -37,7 +37,7 @@ Item {
     implicitWidth: Theme.textSize * 30
     implicitHeight: Theme.textSize * 5.6
     Accessible.role: Accessible.Chart
-    Accessible.name: qsTr("Timeline with %n milestone(s)", "", timeline.marks.length)
+    Accessible.name: qsTr("Timeline, %1 marks").arg(timeline.marks.length)
 
     function place(day: int): real {
         return timeline.edge + (timeline.width - timeline.edge * 2) * (day - timeline.first) / (timeline.last - timeline.first);

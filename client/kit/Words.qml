@@ -8,7 +8,10 @@ Text {
     property string role: "body"
     /// Said less loudly.
     property bool muted: false
+    /// Pieces to show with a dot between them; empty ones are left out.
+    property var parts: []
 
+    text: words.parts.filter(part => part !== "").join("  ·  ")
     color: words.muted ? Theme.colours.muted : Theme.colours.text
     font.pixelSize: {
         switch (words.role) {

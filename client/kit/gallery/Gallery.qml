@@ -53,7 +53,10 @@ Window {
             ]
         }
         SectionTabs {
+            id: tabs
             Layout.fillWidth: true
+            current: "a"
+            onChosen: code => tabs.current = code
             sections: [{code: "a", name: "Overview"}, {code: "b", name: "Workplan", count: 6}, {code: "c", name: "Money", count: 3}]
         }
         RowLayout {

@@ -7,7 +7,7 @@ What no row of a folder names, no file of it includes.
 # "sync/base" is a folder, "sync/" all folders below, "sqlite3.h" or "grpcpp/" a foreign library.
 PROTO = ["fieldpost/", "google/protobuf/"]
 RECORDS = ["sync/base", "sync/record", "sync/programme", *PROTO]
-FEATURE = ["client/bridge", "client/kit", "Qt"]
+FEATURE = ["client/bridge", "client/forms", "client/kit", "Qt"]
 
 MAY_INCLUDE = {
     "sync/base": ["sodium.h"],
@@ -22,6 +22,7 @@ MAY_INCLUDE = {
                        "openssl/", "sodium.h"],
     "client/kit": ["Qt"],
     "client/bridge": ["sync/", *PROTO, "Qt"],
+    "client/forms": ["client/bridge", "client/kit", "Qt"],
     "client/home": FEATURE,
     "client/projects": FEATURE,
     "client/trainings": FEATURE,

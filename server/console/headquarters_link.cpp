@@ -7,7 +7,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "sync/transport/tls_probe.h"
+#include "sync/transport/connect.h"
 
 namespace fieldpost::console {
 namespace {
@@ -59,11 +59,8 @@ Result<HeadquartersLink> HeadquartersLink::connect(const v1::Identity& identity,
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kAnswerBytesMost);
   const auto channel = grpc::CreateCustomChannel(address, grpc::SslCredentials(options), arguments);
-  if (channel->WaitForConnected(std::chrono::system_clock::now() + kConnectWithin))
-    return HeadquartersLink(channel);
-  FIELDPOST_CHECK(probeServer(address, identity.ca_pem(), kConnectWithin));
-  return Error{Code::Unavailable, "CANNOT_CONNECT",
-               "headquarters (" + address + ") is there but does not answer; try again"};
+  FIELDPOST_CHECK(waitUntilConnected(*channel, address, identity.ca_pem(), kConnectWithin));
+  return HeadquartersLink(channel);
 }
 
 void HeadquartersLink::setDeadline(grpc::ClientContext& context) {

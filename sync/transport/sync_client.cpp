@@ -15,10 +15,10 @@
 #include "fieldpost/sync/v1/enrolment_service.grpc.pb.h"
 #include "fieldpost/sync/v1/sync_service.grpc.pb.h"
 #include "sync/session/client_session.h"
+#include "sync/transport/connect.h"
 #include "sync/transport/enrolment_proof.h"
 #include "sync/transport/laptop_identity.h"
 #include "sync/transport/status.h"
-#include "sync/transport/tls_probe.h"
 
 namespace fieldpost {
 namespace {
@@ -72,24 +72,6 @@ std::shared_ptr<grpc::Channel> channelTo(const std::string& address, const Ident
   // A session that was just refused must not wait for the last one's back-off.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(address, grpc::SslCredentials(options), arguments);
-}
-
-/// Waits until the channel is up. gRPC does not say why it is not, so a look at the server's
-/// certificate does.
-Result<Done> connect(grpc::Channel& channel, const std::string& address, const std::string& caPem,
-                     seconds within) {
-  const auto deadline = std::chrono::system_clock::now() + within;
-  auto state = channel.GetState(true);
-  while (state != GRPC_CHANNEL_READY && state != GRPC_CHANNEL_TRANSIENT_FAILURE &&
-         channel.WaitForStateChange(state, deadline))
-    state = channel.GetState(true);
-  if (state == GRPC_CHANNEL_READY) return Done{};
-  // gRPC would try until the deadline where nobody listens; whoever waits is told at once instead.
-  FIELDPOST_CHECK(probeServer(address, caPem, within));
-  if (channel.WaitForConnected(deadline)) return Done{};
-  return Error{
-      Code::Unavailable, "CANNOT_CONNECT",
-      "headquarters (" + address + ") is there but does not let this laptop in; nothing is lost"};
 }
 
 /// What came from headquarters, handed from the reading thread to the syncing one.
@@ -239,7 +221,7 @@ Result<SessionCounters> syncOnce(LocalStore& store, const SyncOptions& options) 
   FIELDPOST_CHECK(checkValidity(*identity, systemClock().nowMs()));
   const auto channel = channelTo(store.profile().server, *identity, options.silentMost);
   FIELDPOST_CHECK(
-      connect(*channel, store.profile().server, identity->caPem, options.connectWithin));
+      waitUntilConnected(*channel, store.profile().server, identity->caPem, options.connectWithin));
   auto outcome = StreamRun(store, *channel, options).run();
   // The database was a copy of another; it has a new incarnation now, and says everything again.
   if (!outcome.ok() && outcome.error().reason == "FORKED")
@@ -268,7 +250,7 @@ Result<Done> enrolNow(LocalStore& store, std::chrono::seconds within) {
   FIELDPOST_TRY(const auto enrolment, parseEnrolment(waiting));
   FIELDPOST_TRY(const PendingKey pending, pendingKey(store.folder()));
   const auto channel = channelTo(enrolment.server(), {"", "", enrolment.ca_pem()}, within);
-  FIELDPOST_CHECK(connect(*channel, enrolment.server(), enrolment.ca_pem(), within));
+  FIELDPOST_CHECK(waitUntilConnected(*channel, enrolment.server(), enrolment.ca_pem(), within));
 
   const std::string code = tidyEnrolmentCode(enrolment.code());
   const std::string key = enrolmentKey(code);

@@ -52,6 +52,8 @@ void RecordEditor::setRecordId(const QString& id) {
   m_recordId = id;
   Q_EMIT recordIdChanged();
   if (m_type == nullptr || m_store == nullptr) return;
+  ++m_opening;
+  m_savesOnTheWay = 0;
   startNew();
   m_view.reset();
   m_problems.clear();
@@ -103,8 +105,8 @@ void RecordEditor::load() {
   }
   m_store->ask(
       this, [key = key()](LocalStore& store) { return read(store, key); },
-      [this, asked = m_recordId](const Result<Loaded>& loaded) {
-        if (asked != m_recordId) return;
+      [this, opening = m_opening](const Result<Loaded>& loaded) {
+        if (opening != m_opening) return;
         if (loaded.ok())
           take(loaded.value());
         else
@@ -248,9 +250,12 @@ void RecordEditor::save(FieldEditor& field, const std::function<Result<Done>(Mes
   if (m_view) edit.base = m_view->seen;
   ++m_savesOnTheWay;
   field.refresh();
-  m_store->commit(edit, this,
-                  [this, of = QPointer<FieldEditor>(&field),
-                   typed](const Result<RecordView>& outcome) { saved(outcome, of, typed); });
+  const QPointer<FieldEditor> of(&field);
+  const auto then = [this, of, typed, opening = m_opening](const Result<RecordView>& outcome) {
+    // Another record is open meanwhile: the gateway has told of a failure, the rest is not ours.
+    if (opening == m_opening) saved(outcome, of, typed);
+  };
+  m_store->commit(edit, this, then);
 }
 
 void RecordEditor::saved(const Result<RecordView>& outcome, const QPointer<FieldEditor>& field,

@@ -111,6 +111,7 @@ class RecordEditor : public QObject, public QQmlParserStatus {
   std::optional<RecordView> m_view;
   bool m_loaded = false;
   int m_savesOnTheWay = 0;
+  int m_opening = 0;  // Counts records opened, so that an answer about another one is not taken.
   std::vector<Problem> m_problems;
   std::set<std::uint32_t> m_pending;
   QHash<QString, QString> m_conflicts;                // Field -> id of an open conflict.

@@ -84,8 +84,13 @@ void StoreGateway::make(StoreThread::Opener maker, std::filesystem::path folder)
   m_state = Opening;
   m_problem.clear();
   Q_EMIT stateChanged();
-  m_thread.open(this, std::move(maker),
-                [this](const Result<Profile>& outcome) { opened(outcome); });
+  m_thread.open(this, std::move(maker), [this](const Result<Profile>& outcome) {
+    opened(outcome);
+    if (m_state != Failed) return;
+    // Nothing was made: a person stays where they were, at the first start, and reads why.
+    m_state = Absent;
+    Q_EMIT stateChanged();
+  });
 }
 
 void StoreGateway::setToday(const QString& day) {
@@ -105,7 +110,7 @@ QString StoreGateway::today() const {
 QString StoreGateway::waitingWords() const {
   if (m_status.waiting == 0)
     return enrolled() ? tr("Everything is sent") : tr("Saved on this laptop");
-  return tr("%1 wait to be sent, %2")
+  return tr("%1 to send, %2")
       .arg(changesInWords(m_status.waiting), bytesInWords(m_status.waitingBytes));
 }
 
@@ -188,8 +193,6 @@ void StoreGateway::opened(const Result<Profile>& outcome) {
 void StoreGateway::failed(const Error& error) {
   m_state = error.reason == "NO_STORE" ? Absent : Failed;
   m_problem = error.reason == "NO_STORE" ? QString() : sentenceOf(error);
-  // What a person typed wrongly leaves them where they were: at the first start.
-  if (error.reason == "BAD_PROFILE" || error.reason == "BAD_ENROLMENT_FILE") m_state = Absent;
   Q_EMIT stateChanged();
 }
 

@@ -43,7 +43,7 @@ class StoreGateway : public QObject {
   Q_PROPERTY(int waiting READ waiting NOTIFY statusChanged FINAL)
   Q_PROPERTY(int refused READ refused NOTIFY statusChanged FINAL)
   Q_PROPERTY(int openConflicts READ openConflicts NOTIFY statusChanged FINAL)
-  /// "14 changes wait to be sent, 12 KB"; says so when nothing waits.
+  /// "14 changes to send, 12 KB"; says so when nothing waits.
   Q_PROPERTY(QString waitingWords READ waitingWords NOTIFY statusChanged FINAL)
   /// "Tuesday 14:05"; empty: never synced.
   Q_PROPERTY(QString lastSync READ lastSync NOTIFY statusChanged FINAL)

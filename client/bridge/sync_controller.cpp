@@ -100,7 +100,7 @@ QString SyncController::sentence() const {
   QStringList parts;
   parts << (status.waiting == 0
                 ? tr("Nothing waits to be sent")
-                : tr("%1 wait, %2")
+                : tr("%1 to send, %2")
                       .arg(changesInWords(status.waiting), bytesInWords(status.waitingBytes)));
   if (!m_store->enrolled())
     parts << tr("this laptop works without headquarters");

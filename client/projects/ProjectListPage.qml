@@ -15,8 +15,10 @@ FocusScope {
 
     signal opened(string id)
 
-    /// Id of the first row; empty when there is none.
+    /// Id of the first row at work that has most to show, else of the first; empty when there is none.
     function firstId(): string {
+        for (let i = 0; i < projects.count; ++i)
+            if (projects.at(i, "codes").status === "PROJECT_STATUS_UNDER_IMPLEMENTATION") return projects.at(i, "recordId");
         return projects.count > 0 ? projects.at(0, "recordId") : "";
     }
 
@@ -121,86 +123,12 @@ FocusScope {
                 Basic.ScrollBar.vertical: SlimScrollBar {}
                 Keys.onReturnPressed: if (list.currentIndex >= 0) page.opened(projects.at(list.currentIndex, "recordId"))
 
-                delegate: ListRow {
+                delegate: ProjectRow {
                     id: row
-                    required property string recordId
-                    required property string title
-                    required property bool draft
-                    required property bool waiting
-                    required property bool refused
-                    required property var cells
-                    required property var extras
-                    required property int index
-
-                    width: ListView.view ? ListView.view.width : 0
-                    words: row.title + ", " + row.cells.status
                     last: row.index === projects.count - 1
                     onClicked: {
                         list.currentIndex = row.index;
                         page.opened(row.recordId);
-                    }
-
-                    contentItem: RowLayout {
-                        spacing: Theme.medium
-
-                        ColumnLayout {
-                            Layout.fillWidth: true
-                            spacing: 1
-
-                            RowLayout {
-                                Layout.fillWidth: true
-                                spacing: Theme.small
-                                Words {
-                                    text: row.title
-                                    font.weight: Font.DemiBold
-                                    Layout.fillWidth: true
-                                    Layout.maximumWidth: implicitWidth + 1
-                                }
-                                StatusChip {
-                                    visible: row.draft
-                                    text: qsTr("draft")
-                                }
-                                StatusChip {
-                                    visible: row.extras.late
-                                    text: qsTr("late")
-                                    tone: "bad"
-                                }
-                                StatusChip {
-                                    visible: row.refused
-                                    text: qsTr("put aside")
-                                    tone: "bad"
-                                }
-                                Item { Layout.fillWidth: true }
-                            }
-                            Words {
-                                Layout.fillWidth: true
-                                parts: [row.extras.number, row.cells.countries, row.cells.themes]
-                                role: "small"
-                                muted: true
-                            }
-                        }
-                        Words {
-                            text: row.extras.span
-                            role: "small"
-                            muted: true
-                        }
-                        Item {
-                            Layout.preferredWidth: Theme.textSize * 11
-                            implicitHeight: chip.implicitHeight
-                            StatusChip {
-                                id: chip
-                                visible: text !== ""
-                                anchors.right: parent.right
-                                text: row.cells.status
-                                tone: row.extras.tone
-                            }
-                        }
-                        Icon {
-                            name: row.waiting ? "upload" : "chevron-right"
-                            color: row.waiting ? Theme.colours.infoInk : Theme.colours.muted
-                            Layout.preferredWidth: Theme.textSize
-                            Layout.preferredHeight: Theme.textSize
-                        }
                     }
                 }
             }

@@ -35,3 +35,32 @@ function(fieldpost_add_unit_tests target)
   # Values in names would be addresses, another one each time.
   gtest_discover_tests(${target}_test TEST_PREFIX "${target}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60)
 endfunction()
+
+# fieldpost_add_client_module(<folder> URI <uri> [SOURCES ...] [QML ...] [RESOURCES ...] [IMPORTS <uri>...]
+# [LIBRARIES ...]):
+# one folder of the window as a library and a QML module. QML is compiled to byte code only: the C++
+# that qmlcachegen writes takes longer to compile than it saves.
+function(fieldpost_add_client_module folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "URI" "SOURCES;QML;RESOURCES;IMPORTS;LIBRARIES")
+  set(target fieldpost_client_${folder})
+  qt_add_library(${target} STATIC)
+  add_library(fieldpost::client::${folder} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON QT_QMLCACHEGEN_ARGUMENTS "--only-bytecode")
+  qt_add_qml_module(${target} URI ${arg_URI} VERSION 1.0 RESOURCE_PREFIX /qt/qml
+    DEPENDENCIES QtQuick QtQml.Models ${arg_IMPORTS} SOURCES ${arg_SOURCES} QML_FILES ${arg_QML} RESOURCES ${arg_RESOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC Qt6::Quick ${arg_LIBRARIES} PRIVATE fieldpost::qt_warnings)
+endfunction()
+
+# fieldpost_add_qml_tests(<folder> <file_qml_test.cpp> [LIBRARIES ...]): runs the tst_*.qml of the folder.
+function(fieldpost_add_qml_tests folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES")
+  set(target fieldpost_client_${folder}_qml_test)
+  qt_add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
+  target_link_libraries(${target} PRIVATE Qt6::QuickTest ${arg_LIBRARIES} fieldpost::qt_warnings)
+  add_test(NAME client_${folder}_qml COMMAND ${target} -input ${CMAKE_CURRENT_SOURCE_DIR})
+  set_tests_properties(client_${folder}_qml PROPERTIES
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+endfunction()

@@ -110,8 +110,8 @@ def qml_problems(source):
         if re.match(r'\s*import\s+"', line):
             yield number, "import a module by its name, not a folder by its path"
         found = re.match(r"\s*import\s+Fieldpost\.(\w+)", line)
-        if not found:
-            continue
+        if not found or (found[1] == "Tests" and source.is_test):
+            continue  # Fieldpost.Tests is tests/support/client.
         module = "client/" + re.sub(r"(?<=.)([A-Z])", r"_\1", found[1]).lower()
         if module not in MAY_INCLUDE:
             yield number, f"Fieldpost.{found[1]} is no folder of the table: {module}"

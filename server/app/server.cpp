@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "server/access/private_file.h"
+#include "server/aggregate/field_figures.h"
 #include "server/app/log.h"
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
@@ -35,6 +36,18 @@ constexpr int kThreadsMost = 1024;
 constexpr std::chrono::seconds kStopWithin{3};
 constexpr mode_t kPublicFile = 0644;
 constexpr const char* kProgrammeAuthor = "Headquarters";
+
+/// A message out: a report over a large register names every record once.
+constexpr int kAnswerBytesMost = 64 * 1024 * 1024;
+
+/// The programme as of today; nothing before one is loaded.
+Result<std::optional<sync::v1::Headline>> headlineNow(store::Snapshot& snapshot) {
+  aggregate::SnapshotSource source(snapshot);
+  auto headline = aggregate::headlineOf(source, dayOf(systemClock().nowMs()));
+  if (headline.ok()) return std::optional(std::move(headline).value());
+  if (headline.error().reason == "NO_PROGRAMME") return std::optional<sync::v1::Headline>();
+  return headline.error();
+}
 
 std::string hostName() {
   std::array<char, 256> name{};
@@ -69,6 +82,7 @@ Result<Done> Server::open() {
   std::filesystem::remove(m_settings.folder / "address", ignored);
   FIELDPOST_TRY(m_access, access::Access::open(m_settings.folder, certificateNames(), *m_store));
   FIELDPOST_TRY(m_ingest, ingest::Ingest::open(*m_store));
+  m_ingest->setHeadline(headlineNow);
   return Done{};
 }
 
@@ -97,6 +111,7 @@ Result<Done> Server::loadProgramme() {
 Result<Done> Server::listen() {
   m_enrolment = std::make_unique<services::EnrolmentService>(*m_access, logSink());
   m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, logSink());
+  m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, logSink());
 
   // A laptop without a certificate may only enrol: every other service asks for one itself.
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
@@ -110,8 +125,9 @@ Result<Done> Server::listen() {
   builder.AddListeningPort(wanted, grpc::SslServerCredentials(tls), &port);
   builder.RegisterService(m_enrolment.get());
   builder.RegisterService(m_sync.get());
+  builder.RegisterService(m_console.get());
   builder.SetMaxReceiveMessageSize(kMessageBytesMost);
-  builder.SetMaxSendMessageSize(kMessageBytesMost);
+  builder.SetMaxSendMessageSize(kAnswerBytesMost);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMost);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
@@ -156,6 +172,7 @@ Result<Done> Server::publishAddress(int port) {
 
 void Server::stop() {
   if (m_grpc == nullptr) return;
+  m_console->stop();
   m_grpc->Shutdown(std::chrono::system_clock::now() + kStopWithin);
   m_grpc->Wait();
   m_ingest->stop();

@@ -14,6 +14,7 @@
 #include "server/access/access.h"
 #include "server/app/listen_address.h"
 #include "server/ingest/ingest.h"
+#include "server/services/console_service.h"
 #include "server/services/enrolment_service.h"
 #include "server/services/sync_service.h"
 #include "server/store/sqlite/sqlite_store.h"
@@ -57,6 +58,7 @@ class Server {
   std::unique_ptr<ingest::Ingest> m_ingest;
   std::unique_ptr<services::EnrolmentService> m_enrolment;
   std::unique_ptr<services::SyncService> m_sync;
+  std::unique_ptr<services::ConsoleService> m_console;
   std::unique_ptr<grpc::Server> m_grpc;
 };
 

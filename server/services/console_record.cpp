@@ -1,0 +1,152 @@
+#include "server/services/console_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "fieldpost/model/v1/programme.pb.h"
+#include "sync/programme/programme_index.h"
+#include "sync/record/describe.h"
+#include "sync/record/json.h"
+#include "sync/record/patch.h"
+#include "sync/record/rules.h"
+
+namespace fieldpost::services {
+namespace {
+
+using console::v1::CellLine;
+using console::v1::HistoryLine;
+
+bool isWithheld(const RecordType& type, const FieldDescriptor& field) {
+  return type.name() == "participant" && traitsOf(field).personal();
+}
+
+/// Takes out what headquarters may not read.
+void withhold(const RecordType& type, Message& record) {
+  for (int i = 0; i < type.descriptor().field_count(); ++i) {
+    const auto& field = *type.descriptor().field(i);
+    if (isWithheld(type, field)) record.GetReflection()->ClearField(&record, &field);
+  }
+}
+
+CellLine& addCell(HistoryLine& line, const RecordType& type, std::uint32_t field) {
+  auto& cell = *line.add_cells();
+  const auto* descriptor = type.descriptor().FindFieldByNumber(static_cast<int>(field));
+  cell.set_field_name(descriptor == nullptr ? std::to_string(field) : descriptor->name());
+  cell.set_field_label(descriptor == nullptr ? std::string("a field of a newer version")
+                                             : traitsOf(*descriptor).label());
+  return cell;
+}
+
+Result<Done> addCells(const RecordType& type, const Patch& effect, HistoryLine& line) {
+  FIELDPOST_TRY(const Cells values, Cells::split(effect.values()));
+  for (const auto& [field, occurrences] : values.fields()) {
+    const auto& sets = effect.sets();
+    if (std::find(sets.begin(), sets.end(), field) == sets.end()) {
+      addCell(line, type, field).set_value(cellWords(type, field, values.value(field)));
+      continue;
+    }
+    for (const auto& member : occurrences)
+      addCell(line, type, field).set_value(cellWords(type, field, member));
+  }
+  for (const auto field : effect.cleared()) addCell(line, type, field);
+  FIELDPOST_TRY(const Cells removed, Cells::split(effect.removed()));
+  for (const auto& [field, occurrences] : removed.fields())
+    for (const auto& member : occurrences) {
+      auto& cell = addCell(line, type, field);
+      cell.set_value(cellWords(type, field, member));
+      cell.set_removed(true);
+    }
+  return Done{};
+}
+
+/// What rules need of the snapshot. The snapshot and the indexes outlive it.
+RuleContext contextOf(store::Snapshot& snapshot, const std::vector<ProgrammeIndex>& programmes,
+                      const std::string& day) {
+  RuleContext context;
+  context.today = day;
+  context.knowsCode = [&programmes](model::v1::ProgrammeList list, std::string_view code) {
+    return std::any_of(programmes.begin(), programmes.end(),
+                       [&](const auto& programme) { return programme.has(list, code); });
+  };
+  context.parent = [&snapshot](const RecordType& parent,
+                               std::string_view text) -> std::unique_ptr<Message> {
+    const auto id = RecordId::parse(text);
+    if (!id.ok()) return nullptr;
+    const auto found = snapshot.record({parent.name(), id.value()});
+    if (!found.ok() || !found.value() || found.value()->deleted) return nullptr;
+    auto record = parent.parse(found.value()->message);
+    return record.ok() ? std::move(record).value() : nullptr;
+  };
+  return context;
+}
+
+Result<std::vector<ProgrammeIndex>> programmesOf(store::Snapshot& snapshot) {
+  std::vector<ProgrammeIndex> programmes;
+  FIELDPOST_CHECK(snapshot.forEachRecord(
+      "programme_of_work", [&](const store::StoredRecord& record) -> Result<Done> {
+        model::v1::ProgrammeOfWork programme;
+        if (!record.deleted && programme.ParseFromString(record.message))
+          programmes.emplace_back(programme);
+        return Done{};
+      }));
+  return programmes;
+}
+
+}  // namespace
+
+std::string recordTitle(const store::StoredRecord& record) {
+  const RecordType* type = RecordType::find(record.key.type);
+  if (type == nullptr) return record.key.type;
+  if (type->name() == "participant") return type->traits().label();
+  const auto parsed = type->parse(record.message);
+  return parsed.ok() ? titleOf(*type, *parsed.value()) : type->traits().label();
+}
+
+std::string cellWords(const RecordType& type, std::uint32_t field, std::string_view cell) {
+  const auto* descriptor = type.descriptor().FindFieldByNumber(static_cast<int>(field));
+  if (!cell.empty() && descriptor != nullptr && isWithheld(type, *descriptor)) return "[withheld]";
+  return cellText(type, field, cell);
+}
+
+Result<console::v1::GetRecordResponse> getRecord(store::Snapshot& snapshot,
+                                                 const console::v1::GetRecordRequest& request,
+                                                 const std::string& day) {
+  FIELDPOST_TRY(const RecordType* type, RecordType::require(request.type()));
+  FIELDPOST_TRY(const RecordId id, RecordId::parse(request.id()));
+  const store::RecordKey key{type->name(), id};
+  FIELDPOST_TRY(const auto stored, snapshot.record(key));
+  if (!stored)
+    return Error{Code::NotFound, "NO_RECORD",
+                 fmt::format("headquarters has no {} {}", type->name(), id.text())};
+  FIELDPOST_TRY(const auto record, type->parse(stored->message));
+  console::v1::GetRecordResponse response;
+  auto& reference = *response.mutable_reference();
+  reference.set_type(type->name());
+  reference.set_id(id.text());
+  reference.set_title(recordTitle(*stored));
+  reference.set_office(stored->scope);
+  response.set_deleted(stored->deleted);
+  FIELDPOST_TRY(const auto programmes, programmesOf(snapshot));
+  for (const auto& problem : problemsOf(*type, *record, contextOf(snapshot, programmes, day)))
+    response.add_problems(problem.message);
+  withhold(*type, *record);
+  response.set_json(toJson(*record));
+  FIELDPOST_TRY(const auto history, snapshot.historyOf(key));
+  for (const auto& commit : history) {
+    auto& line = *response.add_history();
+    line.set_commit(commit.commit);
+    line.set_act(sync::v1::Act_Name(commit.act));
+    line.set_author(commit.author);
+    line.set_from_office(commit.office);
+    line.set_time_ms(commit.stamp.timeMs);
+    FIELDPOST_CHECK(addCells(*type, commit.effect, line));
+  }
+  FIELDPOST_TRY(const Commit head, snapshot.head());
+  response.set_commit(head);
+  return response;
+}
+
+}  // namespace fieldpost::services

@@ -99,7 +99,8 @@ ColumnLayout {
                 }
                 Words {
                     Layout.fillWidth: true
-                    text: sum.modelData.overspent ? qsTr("More spent than received: %1").arg(sum.modelData.left)
+                    text: sum.modelData.unfunded ? qsTr("Paid from money in another currency")
+                        : sum.modelData.overspent ? qsTr("More spent than received: %1").arg(sum.modelData.left)
                         : qsTr("Received and not spent: %1").arg(sum.modelData.left)
                     role: "small"
                     color: sum.modelData.overspent ? Theme.colours.badInk : Theme.colours.muted

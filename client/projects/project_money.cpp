@@ -58,7 +58,8 @@ QVariantMap rowOf(const std::string& currency, const Sum& sum) {
           {QStringLiteral("received"), amountText(sum.received, currency)},
           {QStringLiteral("spent"), amountText(sum.spent, currency)},
           {QStringLiteral("left"), amountText(sum.received - sum.spent, currency)},
-          {QStringLiteral("overspent"), sum.spent > sum.received},
+          {QStringLiteral("overspent"), sum.spent > sum.received && sum.received + sum.pledged > 0},
+          {QStringLiteral("unfunded"), sum.received + sum.pledged == 0},
           {QStringLiteral("pledgedShare"), shareOf(sum.pledged, whole)},
           {QStringLiteral("receivedShare"), shareOf(sum.received, whole)},
           {QStringLiteral("spentShare"), shareOf(sum.spent, whole)}};

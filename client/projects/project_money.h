@@ -19,7 +19,8 @@ class ProjectMoney : public QObject, public QQmlParserStatus {
   Q_INTERFACES(QQmlParserStatus)
   Q_PROPERTY(fieldpost::StoreGateway* store MEMBER m_store NOTIFY storeChanged REQUIRED FINAL)
   Q_PROPERTY(QString project READ project WRITE setProject NOTIFY projectChanged FINAL)
-  /// By currency: {currency, pledged, received, spent, left, receivedShare, spentShare, overspent}.
+  /// By currency: {currency, pledged, received, spent, left, receivedShare, spentShare, overspent,
+  /// unfunded}. Nothing can be overspent in a currency in which nothing was promised or received.
   /// Pledges and the regular budget are what the shares are of; -1 where there is none.
   Q_PROPERTY(QVariantList sums READ sums NOTIFY changed FINAL)
 

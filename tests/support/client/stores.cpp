@@ -50,6 +50,11 @@ QString Stores::add(StoreGateway* gateway, const QString& type, const QString& j
   return outcome.ok() ? QString::fromStdString(key.id.text()) : QString();
 }
 
+QString Stores::enrolmentOf(const QString& person) {
+  return qEnvironmentVariable("FIELDPOST_ENROLMENTS") + QLatin1Char('/') + person +
+         QStringLiteral(".enrolment");
+}
+
 QVariant Stores::read(StoreGateway* gateway, const QString& type, const QString& id) {
   auto store = LocalStore::open(gateway->folder());
   const auto key = RecordId::parse(id.toStdString());

@@ -34,6 +34,9 @@ class Stores : public QObject {
   Q_INVOKABLE QVariant read(fieldpost::StoreGateway* gateway, const QString& type,
                             const QString& id);
 
+  /// Path of the enrolment file of a person, in the folder that FIELDPOST_ENROLMENTS names.
+  Q_INVOKABLE QString enrolmentOf(const QString& person);
+
  private:
   StoreGateway* gatewayOnNewFolder();
 

@@ -32,8 +32,11 @@ function(fieldpost_add_unit_tests target)
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
   target_link_libraries(${target}_test PRIVATE ${target} ${arg_LIBRARIES} fieldpost::warnings
     GTest::gtest_main GTest::gmock)
-  # Values in names would be addresses, another one each time.
-  gtest_discover_tests(${target}_test TEST_PREFIX "${target}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60)
+  # Values in names would be addresses, another one each time. Files of tests lie in the build folder, so that
+  # two checkouts may be tested at once.
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/tmp)
+  gtest_discover_tests(${target}_test TEST_PREFIX "${target}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
+    PROPERTIES ENVIRONMENT "TEST_TMPDIR=${PROJECT_BINARY_DIR}/tmp")
 endfunction()
 
 # fieldpost_add_client_module(<folder> URI <uri> [SOURCES ...] [QML ...] [RESOURCES ...] [IMPORTS <uri>...]

@@ -57,7 +57,9 @@ Exit Output::fail(const Error& error, const Json& details) {
   } else {
     note("fieldpost-cli: " + error.message);
   }
-  const bool link = error.code == Code::Unavailable || error.code == Code::DeadlineExceeded;
+  const bool link = error.code == Code::Unavailable || error.code == Code::DeadlineExceeded ||
+                    error.reason == "FOREIGN_SERVER" || error.reason == "CERTIFICATE_EXPIRED" ||
+                    error.reason == "CLOCK_WRONG";
   return link && error.reason != "STORE_BUSY" ? Exit::NotReached : Exit::Failed;
 }
 

@@ -183,3 +183,5 @@ class Link:
                 end.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+        # The other direction's thread closes the other end.
+        source.close()

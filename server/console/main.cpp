@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <clocale>
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -45,5 +46,7 @@ int main(int argc, char** argv) {
   // Widths of letters in tables depend on it; a system without it shows them a little askew.
   std::setlocale(LC_CTYPE, "C.UTF-8");
   signal(SIGPIPE, SIG_IGN);
+  // gRPC's words are for its developers; whoever wants them sets the variable.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   return fieldpost::console::run(argc, argv);
 }

@@ -124,7 +124,7 @@ class StreamRun {
     const Result<Done> talked = talk();
     if (talked.ok())
       m_stream->WritesDone();
-    else
+    else if (talked.error().reason != "LINK_LOST")  // Else it has ended: its status says why.
       m_context.TryCancel();
     reader.join();
     const grpc::Status status = m_stream->Finish();

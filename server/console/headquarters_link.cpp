@@ -7,7 +7,9 @@
 #include <sstream>
 #include <system_error>
 
+#include "sync/base/clock.h"
 #include "sync/transport/connect.h"
+#include "sync/transport/laptop_identity.h"
 
 namespace fieldpost::console {
 namespace {
@@ -18,6 +20,26 @@ constexpr seconds kConnectWithin{5};
 /// A report over a full register takes seconds; a silent server must not hold a person longer.
 constexpr seconds kAnswerWithin{120};
 constexpr int kAnswerBytesMost = 64 * 1024 * 1024;
+
+/// gRPC would only say that the line was cut. Errors: Unauthenticated/CERTIFICATE_EXPIRED,
+/// CLOCK_WRONG; DataLoss/BAD_IDENTITY.
+Result<Done> checkOwnCertificate(const v1::Identity& identity) {
+  const auto valid =
+      checkValidity({identity.private_key_pem(), identity.certificate_pem(), identity.ca_pem()},
+                    systemClock().nowMs());
+  if (valid.ok()) return valid;
+  Error error = valid.error();
+  const std::string now = minuteOf(systemClock().nowMs());
+  error.message = error.reason == "CERTIFICATE_EXPIRED"
+                      ? "this identity has expired (the clock shows " + now +
+                            "); restart fieldpostd and take its new console.identity"
+                  : error.reason == "CLOCK_WRONG"
+                      ? "the clock shows " + now +
+                            ", before this identity was made; set the clock and try again"
+                      : "the certificate of this identity is damaged; take the console.identity of"
+                        " fieldpostd's data folder";
+  return error;
+}
 
 }  // namespace
 
@@ -50,6 +72,7 @@ HeadquartersLink::HeadquartersLink(std::shared_ptr<grpc::Channel> channel)
 
 Result<HeadquartersLink> HeadquartersLink::connect(const v1::Identity& identity,
                                                    const std::string& wanted) {
+  FIELDPOST_CHECK(checkOwnCertificate(identity));
   const std::string& address = wanted.empty() ? identity.server() : wanted;
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = identity.ca_pem();

@@ -39,8 +39,8 @@ std::string sideText(const v1::ConflictSideLine& side) {
   return fmt::format("{}  ({} of {}, {})",
                      side.deleted()         ? "[deleted]"
                      : side.value().empty() ? "[emptied]"
-                                            : side.value(),
-                     side.author(), side.office().empty() ? "headquarters" : side.office(),
+                                            : plain(side.value()),
+                     plain(side.author()), side.office().empty() ? "headquarters" : side.office(),
                      timeText(side.time_ms()));
 }
 
@@ -119,9 +119,9 @@ Result<Exit> listConflicts(HeadquartersLink& link, const Options& options) {
   for (const auto& conflict : answer.conflicts())
     std::cout << fmt::format(
         "{} '{}' of {}: {}{}\n  shown now  {}\n  the other  {}\n", conflict.record_type(),
-        conflict.record_title(), conflict.office(),
+        plain(conflict.record_title()), conflict.office(),
         conflict.field_label().empty() ? "deleted and edited at once" : conflict.field_label(),
-        conflict.settled() ? " (settled: " + conflict.decision() + ")" : "",
+        conflict.settled() ? " (settled: " + plain(conflict.decision()) + ")" : "",
         sideText(conflict.kept()), sideText(conflict.other()));
   std::cout << counted(static_cast<std::uint64_t>(answer.conflicts_size()), "conflict") << '\n';
   return Exit::Ok;

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <atomic>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <system_error>
 #include <thread>
 
+#include "fieldpost/model/v1/office.pb.h"
 #include "server/console/commands.h"
 #include "server/console/headquarters_link.h"
 #include "server/console/table.h"
@@ -25,13 +27,19 @@ using Stub = v1::ConsoleService::Stub;
 std::atomic<bool> stopWanted = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
 
-/// "ROLE_FIELD_OFFICER" from "field-officer".
-std::string roleName(const std::string& word) {
+/// "ROLE_FIELD_OFFICER" from "field-officer". Errors: InvalidArgument/ROLE_UNKNOWN.
+Result<std::string> roleName(const std::string& word) {
   std::string name = "ROLE_";
   for (const char c : word)
     name +=
         c == '-' || c == ' ' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name.starts_with("ROLE_ROLE_") ? name.substr(5) : name;
+  if (name.starts_with("ROLE_ROLE_")) name = name.substr(5);
+  model::v1::Role role = model::v1::ROLE_UNSPECIFIED;
+  if (model::v1::Role_Parse(name, &role) && role != model::v1::ROLE_UNSPECIFIED) return name;
+  return Error{
+      Code::InvalidArgument, "ROLE_UNKNOWN",
+      "there is no role '" + word +
+          "'; use field-officer, office-head, programme-officer, administrator or auditor"};
 }
 
 std::string roleWords(const std::string& name) {
@@ -81,8 +89,8 @@ Result<Done> writeEnrolment(const std::filesystem::path& file, const std::string
 
 std::string eventText(const v1::EventLine& event) {
   const std::string who =
-      event.person() + (event.office().empty() ? "" : " (" + event.office() + ")");
-  const std::string record = event.record_type() + " '" + event.record_title() + "'";
+      plain(event.person()) + (event.office().empty() ? "" : " (" + event.office() + ")");
+  const std::string record = event.record_type() + " '" + plain(event.record_title()) + "'";
   switch (event.kind()) {
     case v1::EVENT_KIND_COMMIT:
       return fmt::format("commit {}: {} wrote {}", event.commit(), who, record);
@@ -161,7 +169,7 @@ Result<Exit> listLaptops(HeadquartersLink& link, const Options& options) {
   for (const auto& laptop : answer.laptops())
     table.add({laptop.office().empty() ? "headquarters" : laptop.office(), laptop.person(),
                roleWords(laptop.role()), std::string(stateWords(laptop.state())),
-               timeText(laptop.since_ms()), timeText(laptop.last_sync_ms()), laptop.name()});
+               dayOf(laptop.since_ms()), timeText(laptop.last_sync_ms()), laptop.name()});
   std::cout << table.text(terminalWidth());
   return Exit::Ok;
 }
@@ -175,7 +183,7 @@ Result<Exit> enrolLaptop(HeadquartersLink& link, const Options& options) {
   v1::EnrolLaptopRequest request;
   request.set_office(options.office);
   request.set_person(options.person);
-  request.set_role(roleName(options.role));
+  FIELDPOST_TRY(*request.mutable_role(), roleName(options.role));
   FIELDPOST_TRY(const auto answer, link.call(&Stub::EnrolLaptop, request));
   google::protobuf::util::JsonPrintOptions layout;
   layout.add_whitespace = true;
@@ -183,8 +191,10 @@ Result<Exit> enrolLaptop(HeadquartersLink& link, const Options& options) {
   (void)google::protobuf::util::MessageToJsonString(answer.file(), &text, layout);
   FIELDPOST_CHECK(writeEnrolment(options.file, text, options.force));
   if (options.json)
-    std::cout << fmt::format("{{\"file\":\"{}\",\"expires\":\"{}\"}}\n", options.file.string(),
-                             timeText(answer.expires_ms()));
+    std::cout << nlohmann::ordered_json{{"file", options.file.string()},
+                                        {"expires", timeText(answer.expires_ms())}}
+                     .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+              << '\n';
   else
     std::cout << fmt::format(
         "{} enrols one laptop of {} for {}, until {}. Whoever has it can enrol: hand"
@@ -213,6 +223,9 @@ Result<Exit> watch(HeadquartersLink& link, const Options& options) {
   v1::WatchRequest request;
   request.set_office(options.office);
   const auto reader = link.stub().Watch(&context, request);
+  // Only now does headquarters tell what happens; a script may wait for the line.
+  reader->WaitForInitialMetadata();
+  std::cerr << "watching; Ctrl-C ends it" << std::endl;
   std::atomic<bool> ended = false;
   // Reading waits for headquarters; a signal is looked for beside it.
   std::thread watcher([&] {

@@ -54,7 +54,7 @@ Result<Exit> showRecord(HeadquartersLink& link, const Options& options) {
     return Exit::Ok;
   }
   const auto& reference = answer.reference();
-  std::cout << fmt::format("{} ({} of {}){}\n{}\n", reference.title(), reference.type(),
+  std::cout << fmt::format("{} ({} of {}){}\n{}\n", plain(reference.title()), reference.type(),
                            reference.office(), answer.deleted() ? ", deleted" : "", answer.json());
   for (const auto& problem : answer.problems())
     std::cout << "missing or wrong: " << problem << '\n';

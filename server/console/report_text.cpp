@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <map>
+
 #include "server/console/table.h"
 #include "server/console/words.h"
 #include "sync/base/clock.h"
+#include "sync/record/record_type.h"
 
 namespace fieldpost::console {
 namespace {
@@ -18,60 +22,6 @@ std::string headline(const v1::PerformanceReport& report) {
       projects.planned(), projects.recorded().count(), projects.under_implementation().count(),
       projects.completed().count(), trainings.planned(), trainings.held().count(),
       trainings.ahead().count());
-}
-
-std::string number(std::uint32_t value, bool unspecified) {
-  return unspecified && value == 0 ? "" : std::to_string(value);
-}
-
-std::string outputs(const v1::PerformanceReport& report, std::size_t width) {
-  Table table({{"Para."},
-               {"Output", false, true},
-               {"Programmed", true},
-               {"Carried", true},
-               {"Legislation", true},
-               {"Secretariat", true},
-               {"Total", true},
-               {"Implemented", true},
-               {"Reformulated", true},
-               {"Postponed", true},
-               {"Terminated", true},
-               {"I1", true},
-               {"I2", true},
-               {"I3", true}});
-  for (const auto& output : report.outputs()) {
-    const bool open = output.quantity_unspecified();
-    table.add({output.paragraph(),
-               std::string(output.depth() * 2, ' ') + output.title() +
-                   (output.additional() ? " (added)" : ""),
-               open ? "no quantity" : std::to_string(output.programmed()),
-               number(output.carried_forward(), open), number(output.added_by_legislation(), open),
-               number(output.added_by_secretariat(), open), number(output.total(), open),
-               std::to_string(output.implemented()), std::to_string(output.reformulated()),
-               std::to_string(output.postponed()), std::to_string(output.terminated()),
-               rateText(output.has_i1(), output.i1()), rateText(output.has_i2(), output.i2()),
-               rateText(output.has_i3(), output.i3())});
-  }
-  table.dropEmptyNumbers();
-  return "\nFinal outputs (para. 17)\n" + table.text(width) +
-         "I1: implemented of those mandated. I2: implemented of all. I3: all implemented to those"
-         " mandated.\n";
-}
-
-std::string statuses(const char* heading,
-                     const google::protobuf::RepeatedPtrField<v1::StatusFigure>& figures) {
-  std::string line;
-  for (const auto& figure : figures)
-    if (figure.figure().count() > 0)
-      line +=
-          fmt::format("{}{} {}", line.empty() ? "" : ", ", figure.figure().count(), figure.label());
-  return line.empty() ? "" : fmt::format("{}: {}\n", heading, line);
-}
-
-std::string ratings(const char* heading, const v1::RatingFigure& figure) {
-  if (figure.count() == 0) return fmt::format("    {}: none\n", heading);
-  return fmt::format("    {}: {}, mean {}, {} rated 4 or 5\n", heading, figure.count(),
-                     meanText(figure.sum(), figure.count()), figure.good());
 }
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
@@ -90,6 +40,74 @@ std::string wrapped(const std::string& text, std::size_t indent, std::size_t wid
     at = space + 1;
   }
   return lines + std::string(indent, ' ') + line + '\n';
+}
+
+std::string number(std::uint32_t value, bool unspecified) {
+  return unspecified && value == 0 ? "" : std::to_string(value);
+}
+
+/// What an output is called below the one around it: the last letter of its paragraph, then its
+/// title. "17 (a) (i) b" is "b" there; a leaf without a letter of its own has none.
+std::string labelOf(const v1::OutputFigure& output, const std::string& around) {
+  std::string letter;
+  if (output.paragraph() != around)
+    letter = output.paragraph().substr(output.paragraph().rfind(' ') + 1) + ' ';
+  return std::string(std::size_t{output.depth()} * 2, ' ') + letter + output.title() +
+         (output.additional() ? " (added)" : "");
+}
+
+std::string outputs(const v1::PerformanceReport& report, std::size_t width) {
+  Table table({{"Output", false, true},
+               {"Prog", true},
+               {"Fwd", true},
+               {"Leg", true},
+               {"Secr", true},
+               {"Total", true},
+               {"Impl", true},
+               {"Ref", true},
+               {"Post", true},
+               {"Term", true},
+               {"I1", true},
+               {"I2", true},
+               {"I3", true}});
+  std::map<std::string, std::string> paragraphs;
+  for (const auto& output : report.outputs()) {
+    paragraphs[output.code()] = output.paragraph();
+    const bool open = output.quantity_unspecified();
+    table.add({labelOf(output, paragraphs[output.parent()]),
+               open ? "any" : std::to_string(output.programmed()),
+               number(output.carried_forward(), open), number(output.added_by_legislation(), open),
+               number(output.added_by_secretariat(), open), number(output.total(), open),
+               std::to_string(output.implemented()), std::to_string(output.reformulated()),
+               std::to_string(output.postponed()), std::to_string(output.terminated()),
+               rateText(output.has_i1(), output.i1()), rateText(output.has_i2(), output.i2()),
+               rateText(output.has_i3(), output.i3())});
+  }
+  table.dropEmptyNumbers();
+  return "\nFinal outputs (para. 17)\n" + table.text(width) +
+         wrapped(
+             "Prog: programmed (any: without a quantity, in no rate). Fwd: carried forward."
+             " Leg, Secr: added by legislation, by the Secretariat. Impl: implemented. Ref:"
+             " reformulated. Post: postponed. Term: terminated. Columns of noughts are left"
+             " out. I1: implemented of those mandated. I2: implemented of all. I3: all"
+             " implemented to those mandated.",
+             0, width);
+}
+
+std::string statuses(const char* heading,
+                     const google::protobuf::RepeatedPtrField<v1::StatusFigure>& figures) {
+  std::string line;
+  for (const auto& figure : figures)
+    if (figure.figure().count() > 0)
+      line +=
+          fmt::format("{}{} {}", line.empty() ? "" : ", ", figure.figure().count(), figure.label());
+  return line.empty() ? "" : fmt::format("{}: {}\n", heading, line);
+}
+
+std::string ratings(const char* heading, const v1::RatingFigure& figure) {
+  if (figure.count() == 0) return fmt::format("    {}: none\n", heading);
+  return fmt::format("    {}: {}, mean {}, {} rated 4 or 5\n", heading, figure.count(),
+                     meanText(figure.sum(), figure.count()), figure.good());
 }
 
 std::string states(const char* heading, const v1::StateSet& set, std::size_t width) {
@@ -131,13 +149,24 @@ std::string indicators(const v1::PerformanceReport& report, std::size_t width) {
   return text;
 }
 
+/// "2 training events", "1 project".
+std::string typeWords(const v1::Uncounted& group) {
+  const RecordType* type = RecordType::find(group.type());
+  if (type == nullptr) return group.type();
+  std::string words =
+      group.figure().count() == 1 ? type->traits().label() : type->traits().label_plural();
+  if (!words.empty())
+    words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  return words;
+}
+
 std::string uncounted(const v1::PerformanceReport& report, std::size_t width) {
   std::string text;
   for (const auto& group : report.uncounted())
     if (group.figure().count() > 0)
       text += wrapped(
-          fmt::format("{} {}: {}", group.figure().count(), group.type(), group.explanation()), 2,
-          width);
+          fmt::format("{} {}: {}", group.figure().count(), typeWords(group), group.explanation()),
+          2, width);
   return text.empty() ? "" : "\nNot counted, and why\n" + text;
 }
 
@@ -162,9 +191,11 @@ std::string freshness(const v1::PerformanceReport& report, std::size_t width) {
 
 std::string reportText(const v1::PerformanceReport& report, std::size_t width) {
   std::string text = headline(report);
-  text += fmt::format("Programme of work {}, as of {}, on commits up to {}, made {}.\n\n",
-                      report.programme(), report.as_of(), report.commit(),
-                      minuteOf(report.generated_ms()));
+  text += wrapped(fmt::format("Programme of work {}, as of {}, on commits up to {}, made {}.",
+                              report.programme(), report.as_of(), report.commit(),
+                              minuteOf(report.generated_ms())),
+                  0, width) +
+          '\n';
   text += statuses("Projects by status", report.projects().by_status());
   text += statuses("Trainings by status", report.trainings().by_status());
   if (report.projects().overdue().count() > 0)

@@ -12,6 +12,8 @@ namespace fieldpost::console {
 namespace {
 
 constexpr std::size_t kNarrowest = 8;
+/// Of a terminal that does not say, and of what is written to a file or a pipe.
+constexpr std::size_t kUsualWidth = 80;
 constexpr std::string_view kGap = "  ";
 
 /// The letter that `text` begins with and its bytes; bytes that are no UTF-8 count as one letter
@@ -55,10 +57,19 @@ std::size_t widthOf(std::string_view text) {
   return width;
 }
 
-std::string cut(std::string_view text, std::size_t most) {
+std::string plain(std::string_view text) {
   std::string line(text);
   std::replace_if(
       line.begin(), line.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
+  // The second set of controls, U+0080 to U+009F: terminals take U+009B for the start of a command.
+  for (std::size_t at = 0; at + 1 < line.size(); ++at)
+    if (line[at] == '\xC2' && static_cast<unsigned char>(line[at + 1]) < 0xA0)
+      line.replace(at, 2, " ");
+  return line;
+}
+
+std::string cut(std::string_view text, std::size_t most) {
+  const std::string line = plain(text);
   if (widthOf(line) <= most) return line;
   std::string kept;
   std::size_t width = 0;
@@ -125,7 +136,7 @@ std::size_t terminalWidth() {
     return size.ws_col;
   const char* columns = std::getenv("COLUMNS");
   const long wanted = columns == nullptr ? 0 : std::strtol(columns, nullptr, 10);
-  return wanted >= 20 && wanted <= 1000 ? static_cast<std::size_t>(wanted) : 0;
+  return wanted >= 20 && wanted <= 1000 ? static_cast<std::size_t>(wanted) : kUsualWidth;
 }
 
 }  // namespace fieldpost::console

@@ -17,6 +17,9 @@ std::size_t widthOf(std::string_view text);
 /// spaces.
 std::string cut(std::string_view text, std::size_t most);
 
+/// The whole text on one line, without what would command a terminal.
+std::string plain(std::string_view text);
+
 /// One column.
 struct Column {
   std::string heading;
@@ -40,7 +43,7 @@ class Table {
   std::vector<std::vector<std::string>> m_rows;
 };
 
-/// Columns of the terminal on standard output, or of COLUMNS; 0 when it is neither.
+/// Columns of the terminal on standard output, or of COLUMNS, or 80.
 std::size_t terminalWidth();
 
 }  // namespace fieldpost::console

@@ -22,7 +22,7 @@ std::string timeText(std::int64_t timeMs) { return timeMs == 0 ? "never" : minut
 
 std::string rateText(bool present, const v1::Rate& rate) {
   if (!present || rate.of() == 0) return "-";
-  return fmt::format("{:.1f} %", 100.0 * rate.part() / rate.of());
+  return fmt::format("{:.1f}%", 100.0 * rate.part() / rate.of());
 }
 
 std::string meanText(std::uint32_t sum, std::uint32_t count) {

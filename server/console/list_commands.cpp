@@ -62,13 +62,11 @@ Result<Exit> listProjects(HeadquartersLink& link, const Options& options) {
                {"Office"},
                {"Status"},
                {"States", false, true},
-               {"From"},
                {"Until"},
                {""}});
   for (const auto& project : answer.projects())
     table.add({project.number(), project.title(), project.office(), project.status_label(),
-               joined(project.countries()), project.start(), project.end(),
-               project.draft() ? "draft" : ""});
+               joined(project.countries()), project.end(), project.draft() ? "draft" : ""});
   std::cout << table.text(terminalWidth())
             << counted(static_cast<std::uint64_t>(answer.projects_size()), "project") << '\n';
   return Exit::Ok;
@@ -91,13 +89,12 @@ Result<Exit> listTrainings(HeadquartersLink& link, const Options& options) {
                {"Status"},
                {"State"},
                {"From"},
-               {"Until"},
                {"People", true},
                {""}});
   for (const auto& training : answer.trainings())
     table.add({training.code(), training.title(), training.office(), training.status_label(),
-               training.country(), training.start(), training.end(),
-               std::to_string(training.participants()), training.draft() ? "draft" : ""});
+               training.country(), training.start(), std::to_string(training.participants()),
+               training.draft() ? "draft" : ""});
   std::cout << table.text(terminalWidth())
             << counted(static_cast<std::uint64_t>(answer.trainings_size()), "training event")
             << '\n';

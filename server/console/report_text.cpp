@@ -95,13 +95,14 @@ std::string outputs(const v1::PerformanceReport& report, std::size_t width) {
 }
 
 std::string statuses(const char* heading,
-                     const google::protobuf::RepeatedPtrField<v1::StatusFigure>& figures) {
+                     const google::protobuf::RepeatedPtrField<v1::StatusFigure>& figures,
+                     std::size_t width) {
   std::string line;
   for (const auto& figure : figures)
     if (figure.figure().count() > 0)
       line +=
           fmt::format("{}{} {}", line.empty() ? "" : ", ", figure.figure().count(), figure.label());
-  return line.empty() ? "" : fmt::format("{}: {}\n", heading, line);
+  return line.empty() ? "" : wrapped(fmt::format("{}: {}", heading, line), 0, width);
 }
 
 std::string ratings(const char* heading, const v1::RatingFigure& figure) {
@@ -196,8 +197,8 @@ std::string reportText(const v1::PerformanceReport& report, std::size_t width) {
                               minuteOf(report.generated_ms())),
                   0, width) +
           '\n';
-  text += statuses("Projects by status", report.projects().by_status());
-  text += statuses("Trainings by status", report.trainings().by_status());
+  text += statuses("Projects by status", report.projects().by_status(), width);
+  text += statuses("Trainings by status", report.trainings().by_status(), width);
   if (report.projects().overdue().count() > 0)
     text +=
         fmt::format("Projects past their planned end: {}\n", report.projects().overdue().count());

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "sync/base/clock.h"
 
@@ -30,8 +30,10 @@ std::string meanText(std::uint32_t sum, std::uint32_t count) {
 }
 
 std::string statesText(const v1::StateSet& states) {
+  std::set<std::string> names;  // A reader looks for a name, and does not know the codes.
+  for (const auto& state : states.states()) names.insert(state.name());
   std::string text;
-  for (const auto& state : states.states()) text += (text.empty() ? "" : ", ") + state.name();
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
   return text.empty() ? "none" : text;
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 
 #include "server/console/table.h"
 #include "server/console/words.h"
@@ -12,6 +14,9 @@
 
 namespace fieldpost::console {
 namespace {
+
+/// Where no terminal says how wide it is.
+constexpr std::size_t kWidthOfAPage = 100;
 
 std::string headline(const v1::PerformanceReport& report) {
   const auto& projects = report.projects();
@@ -24,74 +29,77 @@ std::string headline(const v1::PerformanceReport& report) {
       trainings.ahead().count());
 }
 
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
-  const std::size_t most = (width == 0 ? 100 : width) - indent;
+/// Lines of words at most `width` wide; those after the first are set in by `indent`, and the first
+/// by `first`.
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width,
+                    std::optional<std::size_t> first = {}) {
   std::string lines;
-  std::string line;
+  std::string line(first.value_or(indent), ' ');
+  bool empty = true;
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t space = std::min(text.find(' ', at), text.size());
     const std::string word = text.substr(at, space - at);
-    if (!line.empty() && widthOf(line) + 1 + widthOf(word) > most) {
-      lines += std::string(indent, ' ') + line + '\n';
-      line.clear();
+    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
+      lines += line + '\n';
+      line.assign(indent, ' ');
+      empty = true;
     }
-    line += (line.empty() ? "" : " ") + word;
+    line += (empty ? "" : " ") + word;
+    empty = false;
     at = space + 1;
   }
-  return lines + std::string(indent, ' ') + line + '\n';
+  return lines + line + '\n';
 }
 
-std::string number(std::uint32_t value, bool unspecified) {
-  return unspecified && value == 0 ? "" : std::to_string(value);
+/// The last part of a paragraph's number, as it stands before the words: "(iii)" of "17 (c) (iii)".
+std::string ownNumber(const std::string& paragraph, const std::string& around) {
+  if (paragraph == around) return {};
+  if (around.empty() || !paragraph.starts_with(around)) return paragraph + ' ';
+  return paragraph.substr(paragraph.find_first_not_of(' ', around.size())) + ' ';
 }
 
-/// What an output is called below the one around it: the last letter of its paragraph, then its
-/// title. "17 (a) (i) b" is "b" there; a leaf without a letter of its own has none.
-std::string labelOf(const v1::OutputFigure& output, const std::string& around) {
-  std::string letter;
-  if (output.paragraph() != around)
-    letter = output.paragraph().substr(output.paragraph().rfind(' ') + 1) + ' ';
-  return std::string(std::size_t{output.depth()} * 2, ' ') + letter + output.title() +
-         (output.additional() ? " (added)" : "");
+std::string shareText(bool present, const v1::Rate& rate) {
+  return present && rate.of() > 0 ? fmt::format("{:.1f}", 100.0 * rate.part() / rate.of()) : "-";
 }
 
 std::string outputs(const v1::PerformanceReport& report, std::size_t width) {
   Table table({{"Output", false, true},
                {"Prog", true},
-               {"Fwd", true},
+               {"Carr", true},
                {"Leg", true},
-               {"Secr", true},
+               {"Sec", true},
                {"Total", true},
                {"Impl", true},
                {"Ref", true},
                {"Post", true},
                {"Term", true},
-               {"I1", true},
-               {"I2", true},
-               {"I3", true}});
+               {"I1 %", true},
+               {"I2 %", true},
+               {"I3 %", true}});
   std::map<std::string, std::string> paragraphs;
   for (const auto& output : report.outputs()) {
     paragraphs[output.code()] = output.paragraph();
     const bool open = output.quantity_unspecified();
-    table.add({labelOf(output, paragraphs[output.parent()]),
-               open ? "any" : std::to_string(output.programmed()),
-               number(output.carried_forward(), open), number(output.added_by_legislation(), open),
-               number(output.added_by_secretariat(), open), number(output.total(), open),
-               std::to_string(output.implemented()), std::to_string(output.reformulated()),
-               std::to_string(output.postponed()), std::to_string(output.terminated()),
-               rateText(output.has_i1(), output.i1()), rateText(output.has_i2(), output.i2()),
-               rateText(output.has_i3(), output.i3())});
+    const auto counted = [&](std::uint32_t value) { return open ? "-" : std::to_string(value); };
+    table.add({std::string(output.depth() * 2, ' ') +
+                   ownNumber(output.paragraph(), paragraphs[output.parent()]) + output.title() +
+                   (output.additional() ? " (added)" : ""),
+               counted(output.programmed()), counted(output.carried_forward()),
+               counted(output.added_by_legislation()), counted(output.added_by_secretariat()),
+               counted(output.total()), std::to_string(output.implemented()),
+               std::to_string(output.reformulated()), std::to_string(output.postponed()),
+               std::to_string(output.terminated()), shareText(output.has_i1(), output.i1()),
+               shareText(output.has_i2(), output.i2()), shareText(output.has_i3(), output.i3())});
   }
   table.dropEmptyNumbers();
   return "\nFinal outputs (para. 17)\n" + table.text(width) +
          wrapped(
-             "Prog: programmed (any: without a quantity, in no rate). Fwd: carried forward."
-             " Leg, Secr: added by legislation, by the Secretariat. Impl: implemented. Ref:"
-             " reformulated. Post: postponed. Term: terminated. Columns of noughts are left"
-             " out. I1: implemented of those mandated. I2: implemented of all. I3: all"
-             " implemented to those mandated.",
-             0, width);
+             "Programmed, carried forward, added by legislation, added by the Secretariat, total;"
+             " implemented, reformulated, postponed, terminated; columns of noughts are left out."
+             " I1: implemented of those mandated. I2: implemented of all. I3: all implemented to"
+             " those mandated. '-': no quantity was programmed.",
+             2, width);
 }
 
 std::string statuses(const char* heading,
@@ -102,7 +110,7 @@ std::string statuses(const char* heading,
     if (figure.figure().count() > 0)
       line +=
           fmt::format("{}{} {}", line.empty() ? "" : ", ", figure.figure().count(), figure.label());
-  return line.empty() ? "" : wrapped(fmt::format("{}: {}", heading, line), 0, width);
+  return line.empty() ? "" : wrapped(fmt::format("{}: {}", heading, line), 4, width, 0);
 }
 
 std::string ratings(const char* heading, const v1::RatingFigure& figure) {
@@ -129,14 +137,14 @@ std::string indicators(const v1::PerformanceReport& report, std::size_t width) {
   for (const auto& indicator : report.indicators()) {
     text += wrapped(fmt::format("{}  {} ({})  {}", indicator.code(), indicator.value(),
                                 target(indicator), indicator.text()),
-                    0, width);
+                    4, width, 0);
     if (indicator.has_requesting()) text += states("requesting", indicator.requesting(), width);
     if (indicator.has_receiving()) text += states("receiving", indicator.receiving(), width);
     if (indicator.organisations_size() > 0) {
       std::string names;
       for (const auto& name : indicator.organisations())
         names += (names.empty() ? "" : ", ") + name;
-      text += wrapped("organisations: " + names, 4, width);
+      text += wrapped("organisations: " + names, 6, width, 4);
     }
     if (indicator.has_feedback()) text += ratings("feedback", indicator.feedback());
     if (indicator.has_feedback_from() && indicator.feedback_from().states_size() > 0)
@@ -151,23 +159,21 @@ std::string indicators(const v1::PerformanceReport& report, std::size_t width) {
 }
 
 /// "2 training events", "1 project".
-std::string typeWords(const v1::Uncounted& group) {
+std::string recordsText(const v1::Uncounted& group) {
   const RecordType* type = RecordType::find(group.type());
-  if (type == nullptr) return group.type();
-  std::string words =
-      group.figure().count() == 1 ? type->traits().label() : type->traits().label_plural();
-  if (!words.empty())
-    words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
-  return words;
+  const bool one = group.figure().count() == 1;
+  std::string noun = type == nullptr ? group.type()
+                     : one           ? type->traits().label()
+                                     : type->traits().label_plural();
+  if (!noun.empty()) noun[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(noun[0])));
+  return fmt::format("{} {}", group.figure().count(), noun);
 }
 
 std::string uncounted(const v1::PerformanceReport& report, std::size_t width) {
   std::string text;
   for (const auto& group : report.uncounted())
     if (group.figure().count() > 0)
-      text += wrapped(
-          fmt::format("{} {}: {}", group.figure().count(), typeWords(group), group.explanation()),
-          2, width);
+      text += wrapped(fmt::format("{}: {}", recordsText(group), group.explanation()), 4, width, 2);
   return text.empty() ? "" : "\nNot counted, and why\n" + text;
 }
 
@@ -190,12 +196,13 @@ std::string freshness(const v1::PerformanceReport& report, std::size_t width) {
 
 }  // namespace
 
-std::string reportText(const v1::PerformanceReport& report, std::size_t width) {
+std::string reportText(const v1::PerformanceReport& report, std::size_t terminal) {
+  const std::size_t width = terminal == 0 ? kWidthOfAPage : terminal;
   std::string text = headline(report);
   text += wrapped(fmt::format("Programme of work {}, as of {}, on commits up to {}, made {}.",
                               report.programme(), report.as_of(), report.commit(),
                               minuteOf(report.generated_ms())),
-                  0, width) +
+                  4, width, 0) +
           '\n';
   text += statuses("Projects by status", report.projects().by_status(), width);
   text += statuses("Trainings by status", report.trainings().by_status(), width);
@@ -208,7 +215,7 @@ std::string reportText(const v1::PerformanceReport& report, std::size_t width) {
   text += wrapped(
       fmt::format("States reached by projects, trainings and missions: {}: {}",
                   stateCountText(report.states_reached()), statesText(report.states_reached())),
-      0, width);
+      4, width, 0);
   text += outputs(report, width);
   text += indicators(report, width);
   text += uncounted(report, width);

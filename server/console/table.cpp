@@ -43,7 +43,7 @@ std::size_t widthOfLetter(wchar_t code) {
   return width < 0 ? 1 : static_cast<std::size_t>(width);
 }
 
-bool isNothing(const std::string& cell) { return cell.empty() || cell == "0"; }
+bool isNothing(const std::string& cell) { return cell.empty() || cell == "0" || cell == "-"; }
 
 }  // namespace
 

@@ -32,7 +32,7 @@ class Table {
   explicit Table(std::vector<Column> columns) : m_columns(std::move(columns)) {}
   /// Precondition: as many cells as columns.
   void add(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
-  /// Leaves out a column of numbers that are all 0 or empty.
+  /// Leaves out a column of numbers that are all 0, "-" or empty.
   void dropEmptyNumbers();
   /// The lines, each ended; at most `width` columns wide where the flexible ones allow. 0: any
   /// width.

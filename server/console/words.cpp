@@ -20,11 +20,6 @@ std::string ageText(std::int64_t seconds) {
 
 std::string timeText(std::int64_t timeMs) { return timeMs == 0 ? "never" : minuteOf(timeMs); }
 
-std::string rateText(bool present, const v1::Rate& rate) {
-  if (!present || rate.of() == 0) return "-";
-  return fmt::format("{:.1f}%", 100.0 * rate.part() / rate.of());
-}
-
 std::string meanText(std::uint32_t sum, std::uint32_t count) {
   return count == 0 ? "-" : fmt::format("{:.1f}", static_cast<double>(sum) / count);
 }

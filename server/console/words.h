@@ -12,8 +12,6 @@ namespace fieldpost::console {
 std::string ageText(std::int64_t seconds);
 /// "2005-06-30 14:05 UTC", or "never" for 0.
 std::string timeText(std::int64_t timeMs);
-/// "43.8 %", or "-" when there is nothing to count.
-std::string rateText(bool present, const v1::Rate& rate);
 /// "4.2" from a sum and a count above 0.
 std::string meanText(std::uint32_t sum, std::uint32_t count);
 /// "Kenya, Uganda", or "none".

@@ -30,14 +30,17 @@ FocusScope {
                 title: qsTr("Conflicts")
                 subtitle: list.conflicts.length > 0 ? qsTr("Two people changed the same thing. Both values are kept until you decide.") : ""
             }
-            Repeater {
-                model: list.conflicts
-                ConflictCard {
-                    required property var modelData
-                    Layout.fillWidth: true
-                    conflict: modelData
-                    onSettled: takeOther => list.settle(modelData.id, takeOther)
-                    onRecordOpened: room.recordOpened(modelData.recordType, modelData.recordId)
+            Rows {
+                spacing: Theme.large
+
+                Repeater {
+                    model: list.conflicts
+                    ConflictCard {
+                        required property var modelData
+                        conflict: modelData
+                        onSettled: takeOther => list.settle(modelData.id, takeOther)
+                        onRecordOpened: room.recordOpened(modelData.recordType, modelData.recordId)
+                    }
                 }
             }
             EmptyState {

@@ -30,58 +30,59 @@ Card {
     heading: qsTr("What needs you")
     contentSpacing: 0
 
-    Repeater {
-        model: card.rows
-        ListRow {
-            id: row
-            required property var modelData
-            required property int index
-            Layout.fillWidth: true
-            leftPadding: Theme.small
-            rightPadding: Theme.small
-            words: row.modelData.text + ", " + row.modelData.detail
-            last: row.index === card.rows.length - 1
-            onClicked: {
-                if (row.modelData.room !== undefined) card.roomChosen(row.modelData.room);
-                else if (row.modelData.recordId === "") card.roomChosen(row.modelData.type === "project" ? "projects" : "trainings");
-                else card.recordOpened(row.modelData.type, row.modelData.recordId);
-            }
+    Rows {
+        Repeater {
+            model: card.rows
+            ListRow {
+                id: row
+                required property var modelData
+                required property int index
+                leftPadding: Theme.small
+                rightPadding: Theme.small
+                words: row.modelData.text + ", " + row.modelData.detail
+                last: row.index === card.rows.length - 1
+                onClicked: {
+                    if (row.modelData.room !== undefined) card.roomChosen(row.modelData.room);
+                    else if (row.modelData.recordId === "") card.roomChosen(row.modelData.type === "project" ? "projects" : "trainings");
+                    else card.recordOpened(row.modelData.type, row.modelData.recordId);
+                }
 
-            contentItem: RowLayout {
-                spacing: Theme.medium
-                Rectangle {
-                    implicitWidth: Theme.textSize * 2.1
-                    implicitHeight: implicitWidth
-                    radius: width / 2
-                    color: Theme.toneFill(row.modelData.tone)
+                contentItem: RowLayout {
+                    spacing: Theme.medium
+                    Rectangle {
+                        implicitWidth: Theme.textSize * 2.1
+                        implicitHeight: implicitWidth
+                        radius: width / 2
+                        color: Theme.toneFill(row.modelData.tone)
+                        Icon {
+                            anchors.centerIn: parent
+                            name: row.modelData.icon
+                            color: Theme.toneInk(row.modelData.tone)
+                            width: Theme.textSize * 1.2
+                            height: width
+                        }
+                    }
+                    ColumnLayout {
+                        Layout.fillWidth: true
+                        spacing: 1
+                        Words {
+                            Layout.fillWidth: true
+                            text: row.modelData.text
+                        }
+                        Words {
+                            Layout.fillWidth: true
+                            visible: text !== ""
+                            text: row.modelData.detail
+                            role: "small"
+                            muted: true
+                        }
+                    }
                     Icon {
-                        anchors.centerIn: parent
-                        name: row.modelData.icon
-                        color: Theme.toneInk(row.modelData.tone)
-                        width: Theme.textSize * 1.2
-                        height: width
+                        name: "chevron-right"
+                        color: Theme.colours.muted
+                        Layout.preferredWidth: Theme.textSize
+                        Layout.preferredHeight: Theme.textSize
                     }
-                }
-                ColumnLayout {
-                    Layout.fillWidth: true
-                    spacing: 1
-                    Words {
-                        Layout.fillWidth: true
-                        text: row.modelData.text
-                    }
-                    Words {
-                        Layout.fillWidth: true
-                        visible: text !== ""
-                        text: row.modelData.detail
-                        role: "small"
-                        muted: true
-                    }
-                }
-                Icon {
-                    name: "chevron-right"
-                    color: Theme.colours.muted
-                    Layout.preferredWidth: Theme.textSize
-                    Layout.preferredHeight: Theme.textSize
                 }
             }
         }

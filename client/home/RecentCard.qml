@@ -29,7 +29,7 @@ Card {
         id: trainings
         type: "training_event"
     }
-    component Rows: Repeater {
+    component Recents: Repeater {
         id: rows
         required property string type
         required property string iconName
@@ -42,7 +42,6 @@ Card {
                 required property string lastChange
                 required property bool waiting
                 required property int index
-                Layout.fillWidth: true
                 leftPadding: Theme.small
                 rightPadding: Theme.small
                 visible: row.index < 4
@@ -81,14 +80,16 @@ Card {
         }
     }
     Rows {
-        model: projects
-        type: "project"
-        iconName: "project"
-    }
-    Rows {
-        model: trainings
-        type: "training_event"
-        iconName: "training"
+        Recents {
+            model: projects
+            type: "project"
+            iconName: "project"
+        }
+        Recents {
+            model: trainings
+            type: "training_event"
+            iconName: "training"
+        }
     }
     EmptyState {
         visible: projects.ready && trainings.ready && projects.count + trainings.count === 0

@@ -53,20 +53,23 @@ FocusScope {
             color: Theme.colours.railMuted
             role: "small"
         }
-        Repeater {
-            model: rail.rooms
-            RailRow {
-                required property var modelData
-                required property int index
-                Layout.fillWidth: true
-                text: modelData.name
-                iconName: modelData.icon
-                badge: modelData.badge ?? ""
-                badgeTone: modelData.tone ?? "info"
-                here: modelData.code === rail.current
-                focus: index === 0
-                shortcut: "Ctrl+" + (index + 1)
-                onClicked: rail.chosen(modelData.code)
+        Rows {
+            spacing: 2
+
+            Repeater {
+                model: rail.rooms
+                RailRow {
+                    required property var modelData
+                    required property int index
+                    text: modelData.name
+                    iconName: modelData.icon
+                    badge: modelData.badge ?? ""
+                    badgeTone: modelData.tone ?? "info"
+                    here: modelData.code === rail.current
+                    focus: index === 0
+                    shortcut: "Ctrl+" + (index + 1)
+                    onClicked: rail.chosen(modelData.code)
+                }
             }
         }
         Item { Layout.fillHeight: true }

@@ -27,26 +27,30 @@ Rectangle {
         anchors.rightMargin: Theme.large
         spacing: Theme.large
 
-        Repeater {
-            model: line.parts
-            Row {
-                id: part
-                required property var modelData
-                spacing: Theme.tiny
+        Row {
+            spacing: Theme.large
 
-                Icon {
-                    visible: name !== ""
-                    name: part.modelData.icon ?? ""
-                    width: Theme.textSize
-                    height: width
-                    color: Theme.toneInk(part.modelData.tone ?? "neutral")
-                    anchors.verticalCenter: parent.verticalCenter
-                }
-                Words {
-                    text: part.modelData.text
-                    role: "small"
-                    color: Theme.toneInk(part.modelData.tone ?? "neutral")
-                    anchors.verticalCenter: parent.verticalCenter
+            Repeater {
+                model: line.parts
+                Row {
+                    id: part
+                    required property var modelData
+                    spacing: Theme.tiny
+
+                    Icon {
+                        visible: name !== ""
+                        name: part.modelData.icon ?? ""
+                        width: Theme.textSize
+                        height: width
+                        color: Theme.toneInk(part.modelData.tone ?? "neutral")
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Words {
+                        text: part.modelData.text
+                        role: "small"
+                        color: Theme.toneInk(part.modelData.tone ?? "neutral")
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
                 }
             }
         }

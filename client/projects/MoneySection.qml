@@ -37,7 +37,8 @@ ColumnLayout {
         oldHeading: qsTr("Expenditure")
         fields: ["budget_line*", "amount*", "period_start", "period_end", "note*"]
     }
-    RowLayout {
+    Row {
+        id: sums
         Layout.fillWidth: true
         visible: money.sums.length > 0
         spacing: Theme.large
@@ -47,9 +48,7 @@ ColumnLayout {
             Card {
                 id: sum
                 required property var modelData
-                Layout.fillWidth: true
-                Layout.preferredWidth: 10
-                Layout.maximumWidth: Theme.textSize * 44
+                width: Math.min(Theme.textSize * 44, (sums.width - sums.spacing * (money.sums.length - 1)) / money.sums.length)
                 heading: modelData.currency
                 contentSpacing: Theme.small
 

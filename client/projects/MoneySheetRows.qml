@@ -37,10 +37,8 @@ Card {
         columns: card.columns
         filters: ({project: card.projectId})
     }
-    ColumnLayout {
-        Layout.fillWidth: true
+    Rows {
         visible: list.count > 0
-        spacing: 0
 
         Repeater {
             model: list
@@ -52,7 +50,6 @@ Card {
                 required property var cells
                 required property int index
 
-                Layout.fillWidth: true
                 leftPadding: Theme.small
                 rightPadding: Theme.small
                 words: row.title + ", " + row.cells.amount

@@ -63,9 +63,7 @@ ColumnLayout {
             onClicked: section.addMilestone()
         }
 
-        ColumnLayout {
-            Layout.fillWidth: true
-            spacing: 0
+        Rows {
             visible: section.milestones.count > 0
 
             Repeater {
@@ -79,7 +77,6 @@ ColumnLayout {
                     required property bool draft
                     required property int index
 
-                    Layout.fillWidth: true
                     leftPadding: Theme.small
                     rightPadding: Theme.small
                     words: row.title

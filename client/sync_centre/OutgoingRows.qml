@@ -14,44 +14,45 @@ Card {
     explanation: card.rows.length > 0 ? qsTr("In the order in which it was saved; it is sent in this order.") : ""
     contentSpacing: 0
 
-    Repeater {
-        model: card.rows
-        ListRow {
-            id: row
-            required property var modelData
-            required property int index
-            Layout.fillWidth: true
-            leftPadding: Theme.small
-            rightPadding: Theme.small
-            hoverEnabled: false
-            words: row.modelData.title + ", " + row.modelData.state
-            last: row.index === card.rows.length - 1
+    Rows {
+        Repeater {
+            model: card.rows
+            ListRow {
+                id: row
+                required property var modelData
+                required property int index
+                leftPadding: Theme.small
+                rightPadding: Theme.small
+                hoverEnabled: false
+                words: row.modelData.title + ", " + row.modelData.state
+                last: row.index === card.rows.length - 1
 
-            contentItem: RowLayout {
-                spacing: Theme.medium
-                ColumnLayout {
-                    Layout.fillWidth: true
-                    spacing: 1
-                    Words {
+                contentItem: RowLayout {
+                    spacing: Theme.medium
+                    ColumnLayout {
                         Layout.fillWidth: true
-                        text: row.modelData.title !== "" ? row.modelData.title : qsTr("Without a title")
+                        spacing: 1
+                        Words {
+                            Layout.fillWidth: true
+                            text: row.modelData.title !== "" ? row.modelData.title : qsTr("Without a title")
+                        }
+                        Words {
+                            Layout.fillWidth: true
+                            text: row.modelData.refused && row.modelData.why !== "" ? row.modelData.why : row.modelData.type + "  ·  " + row.modelData.what
+                            role: "small"
+                            wrapMode: Text.Wrap
+                            color: row.modelData.refused ? Theme.colours.badInk : Theme.colours.muted
+                        }
                     }
                     Words {
-                        Layout.fillWidth: true
-                        text: row.modelData.refused && row.modelData.why !== "" ? row.modelData.why : row.modelData.type + "  ·  " + row.modelData.what
+                        text: row.modelData.size
                         role: "small"
-                        wrapMode: Text.Wrap
-                        color: row.modelData.refused ? Theme.colours.badInk : Theme.colours.muted
+                        muted: true
                     }
-                }
-                Words {
-                    text: row.modelData.size
-                    role: "small"
-                    muted: true
-                }
-                StatusChip {
-                    text: row.modelData.state
-                    tone: row.modelData.tone
+                    StatusChip {
+                        text: row.modelData.state
+                        tone: row.modelData.tone
+                    }
                 }
             }
         }

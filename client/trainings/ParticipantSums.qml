@@ -27,29 +27,32 @@ Card {
             font.weight: Font.DemiBold
             muted: true
         }
-        Repeater {
-            model: counts.rows
-            ColumnLayout {
-                id: count
-                required property var modelData
-                visible: modelData.count > 0
-                Layout.fillWidth: true
-                spacing: 2
-                RowLayout {
-                    Words {
+        Rows {
+            spacing: Theme.tiny
+
+            Repeater {
+                model: counts.rows
+                ColumnLayout {
+                    id: count
+                    required property var modelData
+                    visible: modelData.count > 0
+                    spacing: 2
+                    RowLayout {
+                        Words {
+                            Layout.fillWidth: true
+                            text: count.modelData.name
+                        }
+                        Words {
+                            text: count.modelData.count
+                            font.weight: Font.DemiBold
+                        }
+                    }
+                    ProgressLine {
                         Layout.fillWidth: true
-                        text: count.modelData.name
+                        implicitHeight: Theme.tiny
+                        share: count.modelData.count / Math.max(1, sums.participants.count)
+                        words: count.modelData.name + " " + count.modelData.count
                     }
-                    Words {
-                        text: count.modelData.count
-                        font.weight: Font.DemiBold
-                    }
-                }
-                ProgressLine {
-                    Layout.fillWidth: true
-                    implicitHeight: Theme.tiny
-                    share: count.modelData.count / Math.max(1, sums.participants.count)
-                    words: count.modelData.name + " " + count.modelData.count
                 }
             }
         }

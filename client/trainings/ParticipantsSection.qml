@@ -47,80 +47,81 @@ RowLayout {
             muted: true
             wrapMode: Text.Wrap
         }
-        Repeater {
-            model: section.participants
-            ColumnLayout {
-                id: entry
-                required property string recordId
-                required property bool draft
-                required property var cells
-                required property var extras
-                required property int index
-                readonly property bool open: section.openId === entry.recordId
+        Rows {
+            Repeater {
+                model: section.participants
+                ColumnLayout {
+                    id: entry
+                    required property string recordId
+                    required property bool draft
+                    required property var cells
+                    required property var extras
+                    required property int index
+                    readonly property bool open: section.openId === entry.recordId
 
-                Layout.fillWidth: true
-                spacing: 0
+                    spacing: 0
 
-                ListRow {
-                    Layout.fillWidth: true
-                    visible: !entry.open
-                    leftPadding: Theme.small
-                    rightPadding: Theme.small
-                    words: entry.extras.name
-                    last: entry.index === section.participants.count - 1
-                    onClicked: section.openId = entry.recordId
+                    ListRow {
+                        Layout.fillWidth: true
+                        visible: !entry.open
+                        leftPadding: Theme.small
+                        rightPadding: Theme.small
+                        words: entry.extras.name
+                        last: entry.index === section.participants.count - 1
+                        onClicked: section.openId = entry.recordId
 
-                    contentItem: RowLayout {
-                        spacing: Theme.medium
-                        Words {
-                            text: entry.index + 1
-                            muted: true
-                            role: "small"
-                            Layout.preferredWidth: Theme.textSize * 1.6
-                            horizontalAlignment: Text.AlignRight
-                        }
-                        Words {
-                            Layout.preferredWidth: Theme.textSize * 13
-                            text: entry.extras.name
-                            font.weight: Font.DemiBold
-                        }
-                        Words {
-                            Layout.preferredWidth: Theme.textSize * 5
-                            text: entry.cells.sex
-                            muted: true
-                        }
-                        Words {
-                            Layout.preferredWidth: Theme.textSize * 9
-                            text: entry.cells.country
-                        }
-                        Words {
-                            Layout.fillWidth: true
-                            text: entry.extras.work
-                            muted: true
-                        }
-                        StatusChip {
-                            visible: entry.draft
-                            text: qsTr("draft")
-                        }
-                        Words {
-                            Layout.preferredWidth: Theme.textSize * 8
-                            horizontalAlignment: Text.AlignRight
-                            text: entry.cells.category
-                            muted: true
-                            role: "small"
+                        contentItem: RowLayout {
+                            spacing: Theme.medium
+                            Words {
+                                text: entry.index + 1
+                                muted: true
+                                role: "small"
+                                Layout.preferredWidth: Theme.textSize * 1.6
+                                horizontalAlignment: Text.AlignRight
+                            }
+                            Words {
+                                Layout.preferredWidth: Theme.textSize * 13
+                                text: entry.extras.name
+                                font.weight: Font.DemiBold
+                            }
+                            Words {
+                                Layout.preferredWidth: Theme.textSize * 5
+                                text: entry.cells.sex
+                                muted: true
+                            }
+                            Words {
+                                Layout.preferredWidth: Theme.textSize * 9
+                                text: entry.cells.country
+                            }
+                            Words {
+                                Layout.fillWidth: true
+                                text: entry.extras.work
+                                muted: true
+                            }
+                            StatusChip {
+                                visible: entry.draft
+                                text: qsTr("draft")
+                            }
+                            Words {
+                                Layout.preferredWidth: Theme.textSize * 8
+                                horizontalAlignment: Text.AlignRight
+                                text: entry.cells.category
+                                muted: true
+                                role: "small"
+                            }
                         }
                     }
-                }
-                Loader {
-                    Layout.fillWidth: true
-                    active: entry.open
-                    visible: active
-                    sourceComponent: ParticipantRow {
-                        store: section.store
-                        event: section.training.recordId
-                        recordId: entry.recordId
-                        onFinished: section.openId = ""
-                        Component.onCompleted: takeFocus()
+                    Loader {
+                        Layout.fillWidth: true
+                        active: entry.open
+                        visible: active
+                        sourceComponent: ParticipantRow {
+                            store: section.store
+                            event: section.training.recordId
+                            recordId: entry.recordId
+                            onFinished: section.openId = ""
+                            Component.onCompleted: takeFocus()
+                        }
                     }
                 }
             }

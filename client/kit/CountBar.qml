@@ -29,12 +29,14 @@ ColumnLayout {
         spacing: Theme.small
 
         Words {
+            objectName: "figure"
             text: bar.total
             role: "figure"
         }
         Words {
-            visible: bar.planned > 0
-            text: qsTr("of %1 planned").arg(bar.planned)
+            objectName: "plan"
+            // Qt 6.4 does not always place an item that appears in a layout; one without words takes no room.
+            text: bar.planned > 0 ? qsTr("of %1 planned").arg(bar.planned) : ""
             muted: true
             Layout.alignment: Qt.AlignBottom
             Layout.bottomMargin: Theme.tiny

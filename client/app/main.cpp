@@ -46,6 +46,22 @@ bool unattended(const Options& options) {
   return options.selfTest || !options.screenshots.isEmpty();
 }
 
+/// Pages are visited and drawn without a screen; a person needs one.
+bool findDisplay(const Options& options) {
+  for (const char* variable : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+    if (qEnvironmentVariableIsSet(variable)) return true;
+  if (!unattended(options)) {
+    std::fputs(
+        "fieldpost: there is no display; start it on a desktop, or use fieldpost-cli on the same "
+        "store.\n",
+        stderr);
+    return false;
+  }
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  qputenv("QT_QUICK_BACKEND", "software");
+  return true;
+}
+
 QString lookOf(const Options& options) {
   if (options.dark) return *options.dark ? QStringLiteral("dark") : QStringLiteral("light");
   if (unattended(options)) return QStringLiteral("light");
@@ -130,6 +146,7 @@ int main(int argc, char* argv[]) {
   int exitCode = fieldpost::kExitWell;
   const auto options = fieldpost::readOptions(arguments, exitCode);
   if (!options) return exitCode;
+  if (!fieldpost::findDisplay(*options)) return fieldpost::kExitNoDisplay;
 
   const QGuiApplication app(argc, argv);
   fieldpost::chooseFont();

@@ -14,7 +14,7 @@ constexpr auto kExitWords =
     "\nEnds with 0 when all went well, 1 when the command line is wrong, 2 when the window's files "
     "are damaged,\n3 when a page warned (--self-test), 4 when a picture could not be written "
     "(--screenshots),\n5 when the store could not be opened or made (--self-test, "
-    "--screenshots).\n";
+    "--screenshots),\n6 when there is no display.\n";
 
 struct Described {
   const char* name;

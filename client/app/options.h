@@ -19,6 +19,7 @@ enum ExitCode : int {
   kExitWarned = 3,      ///< --self-test: a page warned, or could not be shown.
   kExitNotWritten = 4,  ///< --screenshots: a picture could not be written.
   kExitNoStore = 5,     ///< --self-test, --screenshots: the store could not be opened or made.
+  kExitNoDisplay = 6,   ///< A person wants the window, and there is no display.
 };
 
 struct Options {

@@ -8,7 +8,7 @@
 
 #include "fieldpost/console/v1/identity.pb.h"
 #include "fieldpost/model/v1/office.pb.h"
-#include "server/access/private_file.h"
+#include "sync/base/private_file.h"
 #include "sync/transport/enrolment_proof.h"
 
 namespace fieldpost::access {
@@ -84,16 +84,16 @@ Validity Access::validFor(int days) const {
 Result<Done> Access::openAuthority() {
   const auto keyFile = m_folder / "ca.key";
   const auto certificateFile = m_folder / "ca.pem";
-  FIELDPOST_TRY(const auto key, readFile(keyFile));
-  FIELDPOST_TRY(const auto certificate, readFile(certificateFile));
+  FIELDPOST_TRY(const auto key, readFileIfThere(keyFile));
+  FIELDPOST_TRY(const auto certificate, readFileIfThere(certificateFile));
   if (key && certificate) {
     m_authority = {*key, *certificate};
     if (belongTogether(m_authority)) return Done{};
   } else if (!certificate) {
     // A key without a certificate: the first start was cut short, nobody trusts it yet.
     FIELDPOST_TRY(m_authority, makeAuthority("Fieldpost headquarters", validFor(kAuthorityDays)));
-    FIELDPOST_CHECK(writeFile(keyFile, m_authority.keyPem));
-    return writeFile(certificateFile, m_authority.certificatePem, kPublicFile);
+    FIELDPOST_CHECK(writePrivateFile(keyFile, m_authority.keyPem));
+    return writePrivateFile(certificateFile, m_authority.certificatePem, kPublicFile);
   }
   return Error{Code::FailedPrecondition, "BROKEN_AUTHORITY",
                fmt::format("{} and {} do not belong together; bring both back from a backup, since "
@@ -104,8 +104,8 @@ Result<Done> Access::openAuthority() {
 Result<Done> Access::openServer(const std::vector<std::string>& names) {
   const auto keyFile = m_folder / "server.key";
   const auto certificateFile = m_folder / "server.pem";
-  FIELDPOST_TRY(const auto key, readFile(keyFile));
-  FIELDPOST_TRY(const auto certificate, readFile(certificateFile));
+  FIELDPOST_TRY(const auto key, readFileIfThere(keyFile));
+  FIELDPOST_TRY(const auto certificate, readFileIfThere(certificateFile));
   std::vector<std::string> wanted = names;
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -120,8 +120,8 @@ Result<Done> Access::openServer(const std::vector<std::string>& names) {
       return Done{};
   }
   FIELDPOST_TRY(m_server, makeServer(m_authority, wanted, validFor(kServerDays)));
-  FIELDPOST_CHECK(writeFile(keyFile, m_server.keyPem));
-  return writeFile(certificateFile, m_server.certificatePem, kPublicFile);
+  FIELDPOST_CHECK(writePrivateFile(keyFile, m_server.keyPem));
+  return writePrivateFile(certificateFile, m_server.certificatePem, kPublicFile);
 }
 
 Result<Done> Access::announce(std::string_view laptops, std::string_view console) {
@@ -130,7 +130,7 @@ Result<Done> Access::announce(std::string_view laptops, std::string_view console
     m_address = std::string(laptops);
   }
   const auto file = m_folder / "console.identity";
-  FIELDPOST_TRY(const auto text, readFile(file));
+  FIELDPOST_TRY(const auto text, readFileIfThere(file));
   console::v1::Identity before;
   if (text) (void)google::protobuf::util::JsonStringToMessage(*text, &before);
   KeyPair pair{before.private_key_pem(), before.certificate_pem()};
@@ -149,7 +149,7 @@ Result<Done> Access::announce(std::string_view laptops, std::string_view console
   std::string json;
   if (!google::protobuf::util::MessageToJsonString(identity, &json, options).ok())
     return Error{Code::Internal, "BAD_IDENTITY", "the console's identity cannot be written"};
-  return writeFile(file, json);
+  return writePrivateFile(file, json);
 }
 
 Result<store::Laptop> Access::consoleLaptop(KeyPair& pair) {

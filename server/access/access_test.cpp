@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "fieldpost/console/v1/identity.pb.h"
-#include "server/access/private_file.h"
 #include "server/store/sqlite/sqlite_store.h"
+#include "sync/base/private_file.h"
 #include "sync/transport/enrolment_proof.h"
 
 namespace fieldpost::access {
@@ -87,7 +87,9 @@ class AccessTest : public testing::Test {
     request.set_laptop_name("laptop-7");
     return request;
   }
-  std::string text(const char* name) { return readFile(m_folder / name).value().value_or(""); }
+  std::string text(const char* name) {
+    return readFileIfThere(m_folder / name).value().value_or("");
+  }
   console::v1::Identity identity() {
     console::v1::Identity identity;
     EXPECT_TRUE(
@@ -127,7 +129,7 @@ TEST_F(AccessTest, TheServersCertificateIsMadeAnewForAnotherNameAndNearItsEnd) {
 
 TEST_F(AccessTest, AnAuthorityWithAnotherKeyIsRefusedAndKept) {
   const KeyPair other = makeAuthority("other", {kStartMs, kStartMs + kDayMs}).value();
-  ASSERT_TRUE(writeFile(m_folder / "ca.key", other.keyPem).ok());
+  ASSERT_TRUE(writePrivateFile(m_folder / "ca.key", other.keyPem).ok());
   const std::string certificate = text("ca.pem");
   const auto refused = Access::open(m_folder, {"localhost"}, *m_store, m_clock);
   ASSERT_FALSE(refused.ok());

@@ -14,8 +14,8 @@
 #include "fieldpost/model/v1/project.pb.h"
 #include "fieldpost/sync/v1/sync_service.grpc.pb.h"
 #include "server/access/access.h"
-#include "server/access/private_file.h"
 #include "server/store/sqlite/sqlite_store.h"
+#include "sync/base/private_file.h"
 #include "sync/storage/local_store.h"
 #include "sync/transport/status.h"
 #include "sync/transport/sync_client.h"
@@ -152,7 +152,7 @@ class FieldpostdTest : public testing::Test {
 
 TEST_F(FieldpostdTest, StartsSaysWhereAndStopsCleanly) {
   start();
-  EXPECT_EQ(access::readFile(m_folder / "data" / "address").value(), m_address + "\n");
+  EXPECT_EQ(readFileIfThere(m_folder / "data" / "address").value(), m_address + "\n");
   EXPECT_TRUE(std::filesystem::exists(m_folder / "data" / "console.identity"));
   EXPECT_EQ(m_server->end(SIGTERM), 0);
   EXPECT_FALSE(std::filesystem::exists(m_folder / "data" / "address"));
@@ -186,7 +186,7 @@ TEST_F(FieldpostdTest, ALaptopEnrolsSyncsAndIsKnown) {
 TEST_F(FieldpostdTest, WithoutACertificateThereIsEnrolmentAndNothingElse) {
   start();
   grpc::SslCredentialsOptions options;
-  options.pem_root_certs = access::readFile(m_folder / "data" / "ca.pem").value().value();
+  options.pem_root_certs = readFileIfThere(m_folder / "data" / "ca.pem").value().value();
   const auto channel = grpc::CreateChannel(m_address, grpc::SslCredentials(options));
   grpc::ClientContext context;
   const auto stream = sync::v1::SyncService::NewStub(channel)->Sync(&context);

@@ -11,9 +11,9 @@
 #include <array>
 #include <chrono>
 
-#include "server/access/private_file.h"
 #include "server/aggregate/field_figures.h"
 #include "server/app/log.h"
+#include "sync/base/private_file.h"
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
 #include "sync/record/record_type.h"
@@ -159,7 +159,7 @@ Result<Done> Server::publishAddress(int port) {
     called = hostName();
   const std::string here = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
   FIELDPOST_CHECK(m_access->announce(addressText(called, port), addressText(here, port)));
-  FIELDPOST_CHECK(access::writeFile(m_settings.folder / "address", m_address + "\n", kPublicFile));
+  FIELDPOST_CHECK(writePrivateFile(m_settings.folder / "address", m_address + "\n", kPublicFile));
   logInfo("listening", {{"address", m_address}, {"data", m_settings.folder.string()}});
   if (!isLoopback(host))
     logWarning("no_front_door",

@@ -1,5 +1,4 @@
 // Commands about offices and laptops, and the watch over both.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 #include <signal.h>
@@ -18,6 +17,7 @@
 #include "server/console/table.h"
 #include "server/console/words.h"
 #include "sync/base/clock.h"
+#include "sync/base/private_file.h"
 
 namespace fieldpost::console {
 namespace {
@@ -62,29 +62,6 @@ std::string_view stateWords(v1::LaptopState state) {
     default:
       return "";
   }
-}
-
-/// Writes the file for its owner alone; never over another unless told to.
-Result<Done> writeEnrolment(const std::filesystem::path& file, const std::string& text,
-                            bool force) {
-  const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL);
-  const int handle = ::open(file.c_str(), flags, 0600);
-  if (handle < 0 && errno == EEXIST)
-    return Error{Code::AlreadyExists, "FILE_EXISTS",
-                 "there is a file " + file.string() + " already; name another one, or say --force"};
-  if (handle < 0)
-    return Error{Code::PermissionDenied, "CANNOT_WRITE",
-                 fmt::format("{} cannot be written ({}); name another file", file.string(),
-                             std::generic_category().message(errno))};
-  const bool written =
-      ::write(handle, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(handle) == 0;
-  ::close(handle);
-  if (written) return Done{};
-  ::unlink(file.c_str());
-  return Error{
-      Code::ResourceExhausted, "DISK_FULL",
-      file.string() + " could not be written whole; free some space and ask for a new one"};
 }
 
 std::string eventText(const v1::EventLine& event) {
@@ -189,7 +166,7 @@ Result<Exit> enrolLaptop(HeadquartersLink& link, const Options& options) {
   layout.add_whitespace = true;
   std::string text;
   (void)google::protobuf::util::MessageToJsonString(answer.file(), &text, layout);
-  FIELDPOST_CHECK(writeEnrolment(options.file, text, options.force));
+  FIELDPOST_CHECK(writePrivateFile(options.file, text));
   if (options.json)
     std::cout << nlohmann::ordered_json{{"file", options.file.string()},
                                         {"expires", timeText(answer.expires_ms())}}

@@ -18,9 +18,9 @@
 #include "fieldpost/model/v1/project.pb.h"
 #include "fieldpost/model/v1/training.pb.h"
 #include "server/access/certificates.h"
-#include "server/access/private_file.h"
 #include "server/services/event_queue.h"
 #include "server/store/sqlite/sqlite_store.h"
+#include "sync/base/private_file.h"
 #include "sync/programme/programme_file.h"
 #include "sync/record/record_type.h"
 #include "sync/transport/status.h"
@@ -70,7 +70,7 @@ class ConsoleServiceTest : public testing::Test {
   /// Somebody with a certificate of headquarters'.
   std::unique_ptr<Stub> as(const std::string& role, const std::string& office = {}) {
     access::KeyPair authority;
-    authority.keyPem = access::readFile(m_folder / "ca.key").value().value();
+    authority.keyPem = readFileIfThere(m_folder / "ca.key").value().value();
     authority.certificatePem = m_access->authorityPem();
     store::Laptop laptop;
     laptop.id = m_lastId = Uuid::fromName(role + office).text();

@@ -1,18 +1,16 @@
 #include "sync/transport/laptop_identity.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <unistd.h>
 
-#include <fstream>
 #include <memory>
 #include <system_error>
 
 #include "sync/base/clock.h"
+#include "sync/base/private_file.h"
 
 namespace fieldpost {
 namespace {
@@ -33,12 +31,6 @@ using Memory = std::unique_ptr<BIO, Release<BIO, BIO_vfree>>;
 
 Error keyFailed() {
   return {Code::Internal, "KEY_FAILED", "this laptop's key could not be made; try again"};
-}
-
-Error cannotWrite(const std::filesystem::path& file) {
-  return {Code::PermissionDenied, "CANNOT_WRITE",
-          fmt::format("{} cannot be written ({}); check the folder's owner and rights",
-                      file.string(), std::generic_category().message(errno))};
 }
 
 Memory memoryOf(const std::string& text) {
@@ -77,43 +69,6 @@ std::string blocksOf(const std::string& text, std::string_view kind, std::size_t
 }
 
 }  // namespace
-
-Result<Done> writePrivateFile(const std::filesystem::path& file, const std::string& content) {
-  const std::filesystem::path partial = file.string() + ".partial";
-  const int handle = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (handle < 0) return cannotWrite(file);
-  std::size_t written = 0;
-  bool good = true;
-  while (good && written < content.size()) {
-    const ssize_t now = ::write(handle, content.data() + written, content.size() - written);
-    good = now > 0;
-    if (good) written += static_cast<std::size_t>(now);
-  }
-  good = good && ::fsync(handle) == 0;
-  good = ::close(handle) == 0 && good;
-  if (!good || ::rename(partial.c_str(), file.c_str()) != 0) {
-    const Error error = cannotWrite(file);
-    ::unlink(partial.c_str());
-    return error;
-  }
-  return Done{};
-}
-
-Result<std::string> readSmallFile(const std::filesystem::path& file, std::size_t bytesMost) {
-  std::ifstream stream(file, std::ios::binary);
-  std::error_code failed;
-  if (!stream || std::filesystem::is_directory(file, failed))
-    return Error{Code::NotFound, "NO_FILE",
-                 "the file " + file.string() + " is not there or cannot be read"};
-  std::string content(bytesMost + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
-  if (content.size() > bytesMost)
-    return Error{
-        Code::ResourceExhausted, "FILE_TOO_LARGE",
-        fmt::format("{} is larger than {} bytes; is it the right file?", file.string(), bytesMost)};
-  return content;
-}
 
 Result<std::optional<Identity>> loadIdentity(const std::filesystem::path& folder) {
   const auto file = folder / kIdentityFile;

@@ -41,9 +41,4 @@ void dropPendingKey(const std::filesystem::path& folder);
 /// Errors: Unauthenticated/CERTIFICATE_EXPIRED, CLOCK_WRONG; DataLoss/BAD_IDENTITY.
 Result<Done> checkValidity(const Identity& identity, std::int64_t nowMs);
 
-/// Writes a file whole or not at all, for its owner alone. Errors: PermissionDenied/CANNOT_WRITE.
-Result<Done> writePrivateFile(const std::filesystem::path& file, const std::string& content);
-/// Reads at most `bytesMost`. Errors: NotFound/NO_FILE; ResourceExhausted/FILE_TOO_LARGE.
-Result<std::string> readSmallFile(const std::filesystem::path& file, std::size_t bytesMost);
-
 }  // namespace fieldpost

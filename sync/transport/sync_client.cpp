@@ -14,6 +14,7 @@
 
 #include "fieldpost/sync/v1/enrolment_service.grpc.pb.h"
 #include "fieldpost/sync/v1/sync_service.grpc.pb.h"
+#include "sync/base/private_file.h"
 #include "sync/session/client_session.h"
 #include "sync/transport/connect.h"
 #include "sync/transport/enrolment_proof.h"

@@ -1,4 +1,4 @@
-#include "server/access/private_file.h"
+#include "sync/base/private_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace fieldpost::access {
+namespace fieldpost {
 namespace {
 
 Error cannotWrite(const std::filesystem::path& path, int code) {
@@ -35,7 +35,8 @@ int writeAll(int descriptor, std::string_view content) {
 
 }  // namespace
 
-Result<Done> writeFile(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+Result<Done> writePrivateFile(const std::filesystem::path& path, std::string_view content,
+                              mode_t mode) {
   const std::filesystem::path partial = path.string() + ".partial";
   ::unlink(partial.c_str());
   const int descriptor =
@@ -57,7 +58,7 @@ Result<Done> writeFile(const std::filesystem::path& path, std::string_view conte
   return Done{};
 }
 
-Result<std::optional<std::string>> readFile(const std::filesystem::path& path) {
+Result<std::optional<std::string>> readFileIfThere(const std::filesystem::path& path) {
   std::error_code failed;
   if (!std::filesystem::exists(path, failed) && !failed) return std::optional<std::string>();
   std::ifstream in(path, std::ios::binary);
@@ -69,4 +70,20 @@ Result<std::optional<std::string>> readFile(const std::filesystem::path& path) {
   return std::optional(content.str());
 }
 
-}  // namespace fieldpost::access
+Result<std::string> readSmallFile(const std::filesystem::path& path, std::size_t bytesMost) {
+  std::ifstream stream(path, std::ios::binary);
+  std::error_code failed;
+  if (!stream || std::filesystem::is_directory(path, failed))
+    return Error{Code::NotFound, "NO_FILE",
+                 "the file " + path.string() + " is not there or cannot be read"};
+  std::string content(bytesMost + 1, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(stream.gcount()));
+  if (content.size() > bytesMost)
+    return Error{
+        Code::ResourceExhausted, "FILE_TOO_LARGE",
+        fmt::format("{} is larger than {} bytes; is it the right file?", path.string(), bytesMost)};
+  return content;
+}
+
+}  // namespace fieldpost

@@ -53,27 +53,20 @@ FocusScope {
                 RowLayout {
                     Layout.fillWidth: true
                     spacing: Theme.small
-                    TextEntry {
+                    FileEntry {
                         id: file
-                        objectName: "file"
                         Layout.fillWidth: true
                         focus: true
                         placeholderText: qsTr("Path of the file, or drop it here")
                         onAccepted: if (enrol.enabled) enrol.clicked()
-                        DropArea {
-                            anchors.fill: parent
-                            onDropped: drop => {
-                                if (drop.hasUrls) file.text = drop.urls[0];
-                            }
-                        }
                     }
                     ActionButton {
                         id: enrol
                         objectName: "enrol"
                         text: qsTr("Enrol")
                         kind: "primary"
-                        enabled: file.text.trim() !== ""
-                        onClicked: page.store.enrol(file.text.trim())
+                        enabled: file.path.trim() !== ""
+                        onClicked: page.store.enrol(file.path.trim())
                     }
                 }
             }

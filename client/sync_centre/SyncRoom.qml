@@ -107,24 +107,18 @@ FocusScope {
                 RowLayout {
                     Layout.fillWidth: true
                     spacing: Theme.small
-                    TextEntry {
+                    FileEntry {
                         id: file
                         Layout.fillWidth: true
                         placeholderText: qsTr("Path of the enrolment file, or drop it here")
-                        onAccepted: enrol.clicked()
-                        DropArea {
-                            anchors.fill: parent
-                            onDropped: drop => {
-                                if (drop.hasUrls) file.text = drop.urls[0];
-                            }
-                        }
+                        onAccepted: if (enrol.enabled) enrol.clicked()
                     }
                     ActionButton {
                         id: enrol
                         text: qsTr("Enrol")
                         iconName: "key"
-                        enabled: file.text.trim() !== ""
-                        onClicked: room.store.enrolOpenStore(file.text.trim())
+                        enabled: file.path.trim() !== ""
+                        onClicked: room.store.enrolOpenStore(file.path.trim())
                     }
                 }
             }

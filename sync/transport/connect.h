@@ -5,6 +5,7 @@
 
 #include <grpcpp/channel.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 
@@ -12,10 +13,11 @@
 
 namespace fieldpost {
 
-/// Done once the channel is up. A refusal is told at once, without waiting for the time to pass.
-/// Errors: those of probeServer; Unavailable/CANNOT_CONNECT when a right server answers but lets
-/// nobody in.
+/// Done once the channel is up. A refusal is told at once, without waiting for the time to pass;
+/// `stop` (may be null) ends the wait within 0.2 s. Errors: those of probeServer;
+/// Cancelled/STOPPED; Unavailable/CANNOT_CONNECT when a right server answers but lets nobody in.
 Result<Done> waitUntilConnected(grpc::Channel& channel, const std::string& address,
-                                const std::string& caPem, std::chrono::seconds within);
+                                const std::string& caPem, std::chrono::seconds within,
+                                const std::atomic<bool>* stop = nullptr);
 
 }  // namespace fieldpost

@@ -221,8 +221,8 @@ Result<SessionCounters> syncOnce(LocalStore& store, const SyncOptions& options) 
                  "on and is kept"};
   FIELDPOST_CHECK(checkValidity(*identity, systemClock().nowMs()));
   const auto channel = channelTo(store.profile().server, *identity, options.silentMost);
-  FIELDPOST_CHECK(
-      waitUntilConnected(*channel, store.profile().server, identity->caPem, options.connectWithin));
+  FIELDPOST_CHECK(waitUntilConnected(*channel, store.profile().server, identity->caPem,
+                                     options.connectWithin, options.stop));
   auto outcome = StreamRun(store, *channel, options).run();
   // The database was a copy of another; it has a new incarnation now, and says everything again.
   if (!outcome.ok() && outcome.error().reason == "FORKED")

@@ -1,10 +1,12 @@
 // What a laptop is told when the way to headquarters is closed. (A whole sync: tests/e2e.)
 #include "sync/transport/sync_client.h"
 
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "sync/transport/connect.h"
 #include "sync/transport/laptop_identity.h"
 #include "sync/transport/tls_probe.h"
 
@@ -55,6 +57,13 @@ TEST_F(SyncClientTest, AnEnrolmentWaitsForTheLink) {
   EXPECT_EQ(m_store->profile().role, "ROLE_OFFICE_HEAD");
   EXPECT_EQ(syncOnce(*m_store, {.connectWithin = seconds(1)}).error().reason, "CANNOT_CONNECT");
   EXPECT_TRUE(std::filesystem::exists(m_folder / "enrolment.json"));
+}
+
+TEST(Connect, AStoppedSyncDoesNotWaitForTheLink) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  const std::atomic<bool> stop = true;
+  EXPECT_EQ(waitUntilConnected(*channel, "127.0.0.1:1", "", seconds(60), &stop).error().reason,
+            "STOPPED");
 }
 
 TEST_F(SyncClientTest, TheSameKeyIsUsedUntilItsCertificateIsSafe) {

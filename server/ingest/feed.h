@@ -1,7 +1,8 @@
 // What happens at headquarters, told to whoever watches.
 //
 // Published by server/ingest after a commit is durable and by the sync service; watched by the
-// console service. A watcher is called on the publisher's thread and must be quick.
+// console service. A watcher is called on the publisher's thread and must be quick; it neither
+// writes to headquarters nor ends its subscription from there.
 #pragma once
 
 #include <cstdint>

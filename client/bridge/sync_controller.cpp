@@ -183,7 +183,7 @@ void SyncController::ended(const Result<SessionCounters>& outcome) {
     m_counters = outcome.value();
     QStringList parts;
     parts << tr("%1 received by headquarters").arg(changesInWords(m_counters.changesAcknowledged));
-    parts << tr("%1 came from there").arg(changesInWords(m_counters.commitsReceived));
+    parts << tr("%1 came from there").arg(changesInWords(m_counters.commitsFromOthers));
     if (m_counters.changesRefused > 0) parts << tr("%1 put aside").arg(m_counters.changesRefused);
     if (m_counters.conflicts > 0) parts << tr("%1 to decide").arg(m_counters.conflicts);
     parts << tr("nothing lost");

@@ -122,10 +122,10 @@ std::string progressText(const SessionCounters& counters) {
 }
 
 std::string syncSentence(const SessionCounters& counters) {
-  std::string sentence =
-      fmt::format("Sent {} ({}), received {} ({}).",
-                  counted(counters.changesAcknowledged, "change"), sizeText(counters.bytesSent),
-                  counted(counters.commitsReceived, "change"), sizeText(counters.bytesReceived));
+  std::string sentence = fmt::format(
+      "Sent {} ({}), received {} ({}).", counted(counters.changesAcknowledged, "change"),
+      sizeText(counters.bytesSent), counted(counters.commitsFromOthers, "new change"),
+      sizeText(counters.bytesReceived));
   if (counters.changesRefused > 0)
     sentence += fmt::format(" Headquarters put {} aside; `outgoing` says why, and nothing is lost.",
                             counted(counters.changesRefused, "change"));
@@ -261,6 +261,7 @@ Result<Exit> syncStore(const Options& options, Output& output) {
                  {"changesAcknowledged", counters.changesAcknowledged},
                  {"changesRefused", counters.changesRefused},
                  {"commitsReceived", counters.commitsReceived},
+                 {"commitsFromOthers", counters.commitsFromOthers},
                  {"conflicts", counters.conflicts},
                  {"bytesSent", counters.bytesSent},
                  {"bytesReceived", counters.bytesReceived}});

@@ -119,6 +119,9 @@ Result<Done> ClientSession::on(const sync::v1::Acknowledged& acknowledged) {
 Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
   FIELDPOST_CHECK(m_store.applyPull(pull));
   m_counters.commitsReceived += static_cast<std::uint64_t>(pull.commits_size());
+  for (const auto& commit : pull.commits()) {
+    if (commit.own_number() == 0) ++m_counters.commitsFromOthers;
+  }
   m_counters.commitsToReceive = m_counters.commitsReceived + pull.remaining();
   return Done{};
 }

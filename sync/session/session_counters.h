@@ -13,10 +13,11 @@ struct SessionCounters {
   std::uint64_t changesSent = 0;          ///< Put on the wire.
   std::uint64_t changesAcknowledged = 0;  ///< Of them, durable at headquarters.
   std::uint64_t changesRefused = 0;       ///< Of those, put aside.
-  std::uint64_t commitsReceived = 0;
-  std::uint64_t commitsToReceive = 0;  ///< As far as headquarters said.
-  std::uint64_t conflicts = 0;         ///< Opened by this session's changes.
-  std::uint64_t bytesSent = 0;         ///< Compressed, without TLS and HTTP/2.
+  std::uint64_t commitsReceived = 0;      ///< Those that confirm the laptop's own changes included.
+  std::uint64_t commitsFromOthers = 0;    ///< Of them, what other laptops and headquarters did.
+  std::uint64_t commitsToReceive = 0;     ///< As far as headquarters said.
+  std::uint64_t conflicts = 0;            ///< Opened by this session's changes.
+  std::uint64_t bytesSent = 0;            ///< Compressed, without TLS and HTTP/2.
   std::uint64_t bytesReceived = 0;
 };
 

@@ -62,6 +62,16 @@ class SyncTest(FleetTest):
             laptop.sync()
         self.assertEqual(set(amina.get("project", project)["countries"]), {"KE", "UG", "TZ"})
 
+    def test_a_sync_counts_what_is_new_apart_from_the_laptops_own(self):
+        amina, jonas = self.laptop("Amina"), self.laptop("Jonas")
+        for laptop in (amina, jonas):
+            laptop.sync()
+        amina.add("project", **complete("Courts"))
+        self.assertEqual(amina.sync()["commitsFromOthers"], 0)
+        said = jonas.sync()
+        self.assertEqual((said["changesSent"], said["commitsFromOthers"]), (0, 1))
+        self.assertIn("received 0 new changes", jonas.cli("sync").stdout)
+
     def test_the_report_counts_complete_records_and_not_drafts(self):
         amina = self.laptop("Amina")
         amina.add("project", **complete("Courts"))

@@ -9,12 +9,15 @@ namespace {
 
 namespace util = google::protobuf::util;
 
-/// What protobuf's reader says, as a sentence.
+/// What protobuf's reader says, as a sentence. It names types by an address on the web, which says
+/// nothing to whoever typed the value.
 Error readError(const RecordType& type, std::string_view said) {
   const bool unknown = said.find("Cannot find field") != said.npos;
+  said = said.substr(0, said.find(" for type type.googleapis.com"));
   return {Code::InvalidArgument, unknown ? "UNKNOWN_FIELD" : "BAD_JSON",
           std::string(unknown ? "a field is not one of a " : "this does not read as a ") +
-              type.name() + ": " + std::string(said)};
+              type.name() + ": " + std::string(said) + "; `fieldpost-cli fields " + type.name() +
+              "` lists fields and choices"};
 }
 
 Result<std::unique_ptr<Message>> parse(const RecordType& type, const std::string& json) {

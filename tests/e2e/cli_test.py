@@ -159,7 +159,7 @@ class Records(CliTest):
                 ('{"title": ', "BAD_JSON", "line 1"), ("[1]", "BAD_JSON", "not a JSON object"),
                 ('{"titel": "x"}', "UNKNOWN_FIELD", "'titel'"),
                 ('{"title": 7.5e400}', "BAD_JSON", ""),
-                ('{"status": "DANCING"}', "BAD_JSON", "DANCING"),
+                ('{"status": "DANCING"}', "BAD_JSON", '"DANCING"; `fieldpost-cli fields project`'),
                 ('{"id": "x"}', "BAD_ID", "'x'"),
                 ('{"officialNumber": "1"}', "READ_ONLY_FIELD", "Official number"),
                 ('{"office": "THA"}', "NOT_YOUR_OFFICE", "THA")):

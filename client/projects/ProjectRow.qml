@@ -62,7 +62,7 @@ ListRow {
             muted: true
         }
         Item {
-            Layout.preferredWidth: Theme.textSize * 11
+            Layout.preferredWidth: Math.max(Theme.textSize * 13, chip.implicitWidth)
             implicitHeight: chip.implicitHeight
             StatusChip {
                 id: chip

@@ -134,10 +134,10 @@ Result<Done> checkValidity(const Identity& identity, std::int64_t nowMs) {
   if (X509_cmp_time(X509_get0_notAfter(certificate.get()), &now) < 0)
     return Error{
         Code::Unauthenticated, "CERTIFICATE_EXPIRED",
-        fmt::format(
-            "this laptop's certificate has expired (its clock shows {}); ask headquarters for a"
-            " new enrolment file. Nothing is lost, and work goes on",
-            minuteOf(nowMs))};
+        fmt::format("this laptop's certificate has expired, or its clock ({}) is ahead; set the "
+                    "clock, or ask"
+                    " headquarters for a new enrolment file. Nothing is lost, and work goes on",
+                    minuteOf(nowMs))};
   return Done{};
 }
 

@@ -160,7 +160,6 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
   FIELDPOST_CHECK(
       database.execute("PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; "
                        "PRAGMA secure_delete=ON"));
-  if (access != Access::ReadOnly) FIELDPOST_CHECK(database.execute("PRAGMA journal_mode=WAL"));
   return database;
 }
 
@@ -228,24 +227,41 @@ Result<Done> Transaction::commit() {
   return Done{};
 }
 
+namespace {
+
+/// The schema's version; 0 in a new file. A file in which another program has put anything is
+/// foreign, also when that program marks its files with nothing.
+Result<std::int64_t> versionOfOwn(Database& database, std::int32_t applicationId) {
+  FIELDPOST_TRY(const auto version, database.integer("PRAGMA user_version"));
+  FIELDPOST_TRY(const auto owner, database.integer("PRAGMA application_id"));
+  FIELDPOST_TRY(const auto holds, database.integer("SELECT count(*) FROM sqlite_schema"));
+  const bool isNew = version.value_or(0) == 0 && owner.value_or(0) == 0 && holds.value_or(0) == 0;
+  if (!isNew && (owner.value_or(0) != applicationId || version.value_or(0) < 1))
+    return Error{Code::FailedPrecondition, "FOREIGN_FILE",
+                 "the database belongs to another program; it was left as it is. Name another "
+                 "folder"};
+  return version.value_or(0);
+}
+
+}  // namespace
+
 Result<Done> migrate(Database& database, std::span<const Migration> migrations,
                      std::int32_t applicationId) {
   const auto newest = static_cast<std::int64_t>(migrations.size());
+  // The journal's mode is written into the file: not before it is known whose it is.
+  FIELDPOST_CHECK(versionOfOwn(database, applicationId));
+  FIELDPOST_CHECK(database.execute("PRAGMA journal_mode=WAL"));
   for (;;) {
     // Version and owner are read inside the transaction: two programs may start on one file at
     // once.
     FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
-    FIELDPOST_TRY(const auto version, database.integer("PRAGMA user_version"));
-    FIELDPOST_TRY(const auto owner, database.integer("PRAGMA application_id"));
-    if (version.value_or(0) > newest)
+    FIELDPOST_TRY(const auto version, versionOfOwn(database, applicationId));
+    if (version > newest)
       return Error{Code::FailedPrecondition, "SCHEMA_TOO_NEW",
                    "a newer version of this program wrote the file; install that version. The file "
                    "was left as it is"};
-    if (version.value_or(0) > 0 && owner.value_or(0) != applicationId)
-      return Error{Code::FailedPrecondition, "FOREIGN_FILE",
-                   "the database belongs to another program; it was left as it is"};
-    if (version.value_or(0) == newest) return Done{};
-    const auto next = static_cast<std::size_t>(version.value_or(0));
+    if (version == newest) return Done{};
+    const auto next = static_cast<std::size_t>(version);
     FIELDPOST_CHECK(database.execute(migrations[next].sql));
     FIELDPOST_CHECK(database.execute(
         fmt::format("PRAGMA user_version={}; PRAGMA application_id={}", next + 1, applicationId)

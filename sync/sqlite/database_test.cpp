@@ -53,6 +53,24 @@ TEST_F(DatabaseTest, AFileOfANewerProgramIsRefusedAndLeftAsItWas) {
   EXPECT_EQ(migrate(database, kSecond, 8).error().reason, "FOREIGN_FILE");
 }
 
+TEST_F(DatabaseTest, AnUnmarkedFileOfAnotherProgramIsRefusedAndLeftByteForByte) {
+  const auto bytesOfFile = [&] {
+    std::ifstream file(m_file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  ASSERT_TRUE(open().execute("CREATE TABLE bookmark(url TEXT)").ok());
+  const std::string before = bytesOfFile();
+  {
+    Database database = open();
+    EXPECT_EQ(migrate(database, kFirst, 7).error().reason, "FOREIGN_FILE");
+  }
+  EXPECT_EQ(bytesOfFile(), before);
+  // Its versions are its own, however high.
+  ASSERT_TRUE(open().execute("PRAGMA user_version=99").ok());
+  Database database = open();
+  EXPECT_EQ(migrate(database, kFirst, 7).error().reason, "FOREIGN_FILE");
+}
+
 TEST_F(DatabaseTest, AFileThatIsNoDatabaseIsNamedAsDamaged) {
   std::ofstream(m_file) << std::string(5000, 'x');
   EXPECT_EQ(Database::open(m_file, Database::Access::ReadWrite).error().reason, "CORRUPT_FILE");

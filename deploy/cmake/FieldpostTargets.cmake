@@ -53,6 +53,12 @@ function(fieldpost_add_client_module folder)
     DEPENDENCIES QtQuick QtQml.Models ${arg_IMPORTS} SOURCES ${arg_SOURCES} QML_FILES ${arg_QML} RESOURCES ${arg_RESOURCES})
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${target} PUBLIC Qt6::Quick ${arg_LIBRARIES} PRIVATE fieldpost::qt_warnings)
+  # The byte code of a page is an array of numbers behind Qt's headers: compiled together, the headers are
+  # read once for a folder.
+  get_target_property(byte_code ${target} SOURCES)
+  list(FILTER byte_code INCLUDE REGEX "/qmlcache/.*_qml\\.cpp$")
+  set_source_files_properties(${byte_code} PROPERTIES UNITY_GROUP byte_code)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # fieldpost_add_qml_tests(<folder> <file_qml_test.cpp> [LIBRARIES ...]): runs the tst_*.qml of the folder.

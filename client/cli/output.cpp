@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/base/clock.h"
+#include "sync/base/plain_text.h"
 
 namespace fieldpost {
 namespace {
@@ -19,9 +20,11 @@ std::size_t charactersOf(std::string_view text) {
 
 }  // namespace
 
-void Output::line(std::string_view text) { std::cout << text << '\n'; }
+void Output::line(std::string_view text) { std::cout << plain(text) << '\n'; }
 
-void Output::data(const Json& value) { line(textOf(value)); }
+void Output::data(const Json& value) { jsonLine(textOf(value)); }
+
+void Output::jsonLine(std::string_view json) { std::cout << json << '\n'; }
 
 void Output::table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
@@ -43,7 +46,7 @@ void Output::table(const std::vector<std::vector<std::string>>& rows) {
 
 void Output::note(std::string_view text) {
   std::cout.flush();
-  std::cerr << text << '\n';
+  std::cerr << plain(text) << '\n';
 }
 
 Exit Output::fail(const Error& error) { return fail(error, Json::object()); }
@@ -67,42 +70,6 @@ bool Output::broken() const { return !std::cout.flush(); }
 
 std::string textOf(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string_view nameOf(Code code) {
-  switch (code) {
-    case Code::Cancelled:
-      return "Cancelled";
-    case Code::Unknown:
-      return "Unknown";
-    case Code::InvalidArgument:
-      return "InvalidArgument";
-    case Code::DeadlineExceeded:
-      return "DeadlineExceeded";
-    case Code::NotFound:
-      return "NotFound";
-    case Code::AlreadyExists:
-      return "AlreadyExists";
-    case Code::PermissionDenied:
-      return "PermissionDenied";
-    case Code::ResourceExhausted:
-      return "ResourceExhausted";
-    case Code::FailedPrecondition:
-      return "FailedPrecondition";
-    case Code::Aborted:
-      return "Aborted";
-    case Code::Unimplemented:
-      return "Unimplemented";
-    case Code::Internal:
-      return "Internal";
-    case Code::Unavailable:
-      return "Unavailable";
-    case Code::DataLoss:
-      return "DataLoss";
-    case Code::Unauthenticated:
-      return "Unauthenticated";
-  }
-  return "Unknown";
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

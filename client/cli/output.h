@@ -19,13 +19,15 @@ class Output {
 
   /// Whether data is to be printed for programs.
   [[nodiscard]] bool json() const { return m_json; }
-  /// A line on standard output.
+  /// A line for people on standard output; see plain().
   void line(std::string_view text);
   /// A value in one line on standard output.
   void data(const Json& value);
+  /// One line of JSON, as it is.
+  void jsonLine(std::string_view json);
   /// Columns as wide as their cells, on standard output. The first row is the heading.
   void table(const std::vector<std::vector<std::string>>& rows);
-  /// A line on standard error.
+  /// A line for people on standard error; see plain().
   void note(std::string_view text);
   /// Tells of the error and gives the exit code for it. `details` (an object) is added in JSON.
   Exit fail(const Error& error, const Json& details);
@@ -39,8 +41,6 @@ class Output {
 
 /// One line of JSON; bytes that are no UTF-8 are replaced.
 std::string textOf(const Json& value);
-/// "InvalidArgument".
-std::string_view nameOf(Code code);
 /// "1 change", "14 changes".
 std::string counted(std::size_t count, std::string_view noun);
 /// "12 KB".

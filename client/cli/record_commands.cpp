@@ -222,7 +222,7 @@ Result<Exit> getRecord(const Options& options, Output& output) {
     json.pop_back();
     json += ",\"history\":" + textOf(history) + "}";
   }
-  output.line(json);
+  output.jsonLine(json);
   return Exit::Ok;
 }
 
@@ -252,7 +252,7 @@ Result<Exit> listRecords(const Options& options, Output& output) {
       continue;
     }
     FIELDPOST_TRY(const auto json, jsonWithId(view));
-    output.line(json);
+    output.jsonLine(json);
   }
   if (options.table && listed > 0) output.table(rows);
   if (options.table) output.note(counted(listed, "record"));

@@ -148,19 +148,19 @@ Result<Exit> listFields(const Options& options, Output& output) {
                  {"rules", rules}};
     rows.push_back({field.name(), traitsOf(field).label(), kindOf(field), joined(rules)});
     if (field.enum_type() != nullptr) {
-      std::string line = fmt::format("{}:", field.name());
+      choices.push_back(fmt::format("{}:", field.name()));
       for (int k = 1; k < field.enum_type()->value_count(); ++k) {
         const auto& value = *field.enum_type()->value(k);
-        line += fmt::format("\n  {}  ({})", value.name(), traitsOf(value).label());
+        choices.push_back(fmt::format("  {}  ({})", value.name(), traitsOf(value).label()));
         json["choices"].push_back({{"name", value.name()}, {"label", traitsOf(value).label()}});
       }
-      choices.push_back(std::move(line));
     }
     if (output.json()) output.data(json);
   }
   if (output.json()) return Exit::Ok;
   output.table(rows);
-  if (!choices.empty()) output.line("\nChoices, in JSON by name, in CSV also by their words:");
+  if (!choices.empty()) output.line("");
+  if (!choices.empty()) output.line("Choices, in JSON by name, in CSV also by their words:");
   for (const std::string& line : choices) output.line(line);
   return Exit::Ok;
 }

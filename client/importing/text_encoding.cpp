@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "sync/base/plain_text.h"
+
 namespace fieldpost {
 namespace {
 
@@ -39,29 +41,6 @@ void append(std::string& text, char32_t character) {
     text += static_cast<char>(0x80 | ((character >> 6) & 0x3F));
     text += static_cast<char>(0x80 | (character & 0x3F));
   }
-}
-
-/// Source: RFC 3629, section 4: shortest forms only, no surrogates, up to U+10FFFF.
-bool isUtf8(std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto byte = static_cast<unsigned char>(bytes[i]);
-    const int more = byte < 0x80   ? 0
-                     : byte < 0xC2 ? -1
-                     : byte < 0xE0 ? 1
-                     : byte < 0xF0 ? 2
-                     : byte < 0xF5 ? 3
-                                   : -1;
-    if (more < 0 || i + static_cast<std::size_t>(more) >= bytes.size()) return false;
-    for (int k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(bytes[i + static_cast<std::size_t>(k)]);
-      if ((next & 0xC0) != 0x80) return false;
-      if (k == 1 && ((byte == 0xE0 && next < 0xA0) || (byte == 0xED && next > 0x9F) ||
-                     (byte == 0xF0 && next < 0x90) || (byte == 0xF4 && next > 0x8F)))
-        return false;
-    }
-    i += static_cast<std::size_t>(more) + 1;
-  }
-  return true;
 }
 
 Result<DecodedText> fromUtf16(std::string_view bytes, bool bigEndian) {

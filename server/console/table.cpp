@@ -57,17 +57,6 @@ std::size_t widthOf(std::string_view text) {
   return width;
 }
 
-std::string plain(std::string_view text) {
-  std::string line(text);
-  std::replace_if(
-      line.begin(), line.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
-  // The second set of controls, U+0080 to U+009F: terminals take U+009B for the start of a command.
-  for (std::size_t at = 0; at + 1 < line.size(); ++at)
-    if (line[at] == '\xC2' && static_cast<unsigned char>(line[at + 1]) < 0xA0)
-      line.replace(at, 2, " ");
-  return line;
-}
-
 std::string cut(std::string_view text, std::size_t most) {
   const std::string line = plain(text);
   if (widthOf(line) <= most) return line;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sync/base/plain_text.h"
+
 namespace fieldpost::console {
 
 /// Columns that letters take on a terminal; a Chinese one takes two, an accent none.
@@ -16,9 +18,6 @@ std::size_t widthOf(std::string_view text);
 /// At most `most` columns of the text, with an ellipsis where it was cut. Line breaks become
 /// spaces.
 std::string cut(std::string_view text, std::size_t most);
-
-/// The whole text on one line, without what would command a terminal.
-std::string plain(std::string_view text);
 
 /// One column.
 struct Column {

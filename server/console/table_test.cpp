@@ -33,7 +33,6 @@ TEST_F(TableTest, LettersAreMeasuredAsATerminalShowsThem) {
   EXPECT_EQ(cut("中国人", 5), "中国…");
   EXPECT_EQ(cut("two\nlines", 20), "two lines");
   EXPECT_EQ(cut("\x1B[31m", 20), " [31m");
-  EXPECT_EQ(plain("a\nb\x1B[2J\u009BK Bogotá"), "a b [2J K Bogotá");
 }
 
 TEST_F(TableTest, ColumnsOfNoughtsAreLeftOut) {

@@ -7,6 +7,7 @@
 
 #include <cassert>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -29,6 +30,9 @@ enum class Code {
   DataLoss = 15,
   Unauthenticated = 16,
 };
+
+/// "InvalidArgument".
+std::string_view nameOf(Code code);
 
 struct Error {
   Code code = Code::Unknown;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "fieldpost/model/v1/office.pb.h"
+#include "sync/base/plain_text.h"
 #include "sync/change/chain.h"
 #include "sync/storage/connection.h"
 #include "sync/storage/schema.h"
@@ -29,6 +30,10 @@ Result<Done> checkProfile(const Profile& profile) {
         "'" + profile.office + "' is not the code of an office; use 2 to 8 of A-Z and 0-9"};
   if (profile.person.empty() || profile.person.size() > 200)
     return Error{Code::InvalidArgument, "BAD_PROFILE", "the person's name is missing or too long"};
+  // The name goes into every change; one that is no text would make them all unreadable.
+  if (!isUtf8(profile.person) || plain(profile.person) != profile.person)
+    return Error{Code::InvalidArgument, "BAD_PROFILE",
+                 "the person's name holds bytes that are no text in UTF-8; write it again"};
   return Done{};
 }
 

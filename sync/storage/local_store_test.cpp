@@ -228,6 +228,8 @@ TEST_F(LocalStoreTest, NamesWhatIsWrongWithAFolder) {
   EXPECT_EQ(LocalStore::create(m_folder, {"KEN", "Amina", "", ""}).error().reason, "STORE_EXISTS");
   EXPECT_EQ(LocalStore::create(m_folder / "x", {"kenya", "Amina", "", ""}).error().reason,
             "BAD_PROFILE");
+  EXPECT_EQ(LocalStore::create(m_folder / "b", {"KEN", "Amina \xFF", "", ""}).error().reason,
+            "BAD_PROFILE");
   EXPECT_EQ(LocalStore::create("/proc/x", {"KEN", "Amina", "", ""}).error().reason, "CANNOT_WRITE");
   m_store.reset();
   std::ofstream(m_folder / "fieldpost.db") << std::string(8192, 'x');

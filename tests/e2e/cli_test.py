@@ -252,6 +252,17 @@ class Records(CliTest):
         key = self.add("project", {**COMPLETE, "title": title})["id"]
         self.assertEqual(self.works("get", "project", key).object()["title"], title)
 
+    def test_text_of_others_does_not_steer_the_terminal(self):
+        title = "\x1b[31mred\x1b[0m\u202eevil\u009b2J"
+        key = self.add("project", {**COMPLETE, "title": title})["id"]
+        shown = self.works("list", "project", "--format", "table").out
+        self.assertIn("[31mred", shown)
+        for mark in "\x1b\u202e\u009b":
+            self.assertNotIn(mark, shown)
+        self.works("delete", "project", key)
+        self.assertNotIn("\x1b", self.run_program("delete", "project", key).err)
+        self.assertEqual(self.works("get", "project", key).object()["title"], title)
+
     def test_output_that_cannot_be_printed_is_a_failure(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run([CLI, "types"], stdout=full, stderr=subprocess.PIPE, text=True,

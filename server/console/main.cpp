@@ -4,7 +4,6 @@
 #include <clocale>
 #include <cstdlib>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "server/console/commands.h"
 
@@ -19,24 +18,21 @@ Exit exitFor(const Error& error) {
   return Exit::Failed;
 }
 
-void tell(const Error& error, bool json) {
-  if (!json) {
-    std::cerr << "fieldpost-console: " << error.message << '\n';
-    return;
-  }
-  const nlohmann::ordered_json told = {
-      {"error", {{"reason", error.reason}, {"message", error.message}}}};
-  std::cerr << told.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-}
-
 int run(int argc, char** argv) {
   const auto asked = readOptions(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&asked)) return static_cast<int>(*exit);
   const auto& options = std::get<Options>(asked);
   const auto ran = runCommand(options);
-  if (ran.ok()) return static_cast<int>(ran.value());
-  tell(ran.error(), options.json);
-  return static_cast<int>(exitFor(ran.error()));
+  if (!ran.ok()) {
+    tell(ran.error(), options.json);
+    return static_cast<int>(exitFor(ran.error()));
+  }
+  if (std::cout.flush()) return static_cast<int>(ran.value());
+  tell({Code::ResourceExhausted, "CANNOT_PRINT",
+        "not everything could be printed, as standard output takes no more; what was to be done is "
+        "done"},
+       options.json);
+  return static_cast<int>(Exit::Failed);
 }
 
 }  // namespace

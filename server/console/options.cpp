@@ -1,6 +1,11 @@
 #include "server/console/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "sync/base/plain_text.h"
 
 namespace fieldpost::console {
 namespace {
@@ -37,14 +42,33 @@ class CommandLine {
   std::variant<Options, Exit> read(int argc, char** argv) {
     try {
       m_app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+      m_app.exit(success);
+      return Exit::Ok;
     } catch (const CLI::ParseError& error) {
-      return m_app.exit(error) == 0 ? Exit::Ok : Exit::Usage;
+      return wrong(argc, argv, error.what());
     }
     if (m_format == "json") m_options.json = true;
+    for (const std::string* const text :
+         {&m_options.server, &m_options.asOf, &m_options.programme, &m_options.office,
+          &m_options.name, &m_options.country, &m_options.timeZone, &m_options.person,
+          &m_options.role, &m_options.type, &m_options.id})
+      if (!isUtf8(*text)) return wrong(argc, argv, "'" + plain(*text) + "' is no text in UTF-8");
     return m_options;
   }
 
  private:
+  static Exit wrong(int argc, char** argv, const std::string& what) {
+    // The options were not read to their end, so whether JSON was asked for is looked up by hand.
+    const bool json = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+      return argument == std::string_view("--json");
+    });
+    tell({Code::InvalidArgument, "BAD_USAGE",
+          what + "; `fieldpost-console --help` explains the commands"},
+         json);
+    return Exit::Usage;
+  }
+
   CLI::App& add(CLI::App& parent, const char* name, const char* words, Command command) {
     CLI::App& added = *parent.add_subcommand(name, words);
     added.fallthrough();
@@ -151,6 +175,17 @@ class CommandLine {
 };
 
 }  // namespace
+
+void tell(const Error& error, bool json) {
+  if (!json) {
+    std::cerr << "fieldpost-console: " << plain(error.message) << '\n';
+    return;
+  }
+  const nlohmann::ordered_json told = {
+      {"error",
+       {{"code", nameOf(error.code)}, {"reason", error.reason}, {"message", error.message}}}};
+  std::cerr << told.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+}
 
 std::variant<Options, Exit> readOptions(int argc, char** argv) {
   return CommandLine().read(argc, argv);

@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "sync/base/result.h"
+
 namespace fieldpost::console {
 
 /// How the program ends; said in --help.
@@ -51,5 +53,8 @@ struct Options {
 
 /// Reads the command line; an Exit when all is said already (--help, a mistake).
 std::variant<Options, Exit> readOptions(int argc, char** argv);
+
+/// Tells of the error on standard error: one sentence, or one object of JSON.
+void tell(const Error& error, bool json);
 
 }  // namespace fieldpost::console

@@ -127,11 +127,24 @@ class ConsoleTest(FleetTest):
         for arguments in (["dance"], [], ["report"], ["offices", "add"],
                           ["report", "performance", "--format", "xml"]):
             with self.subTest(arguments):
-                self.assertEqual(self.server.console(*arguments, ok=False).returncode, 2)
+                self.refused(self.server.console(*arguments, ok=False), 2, "--help")
+                told = json.loads(self.server.console("--json", *arguments, ok=False).stderr)
+                self.assertEqual((told["error"]["code"], told["error"]["reason"]),
+                                 ("InvalidArgument", "BAD_USAGE"))
+        self.refused(self.server.console("offices", "add", "UGA", "--name", b"\xff".decode(
+            errors="surrogateescape"), "--country", "UG", ok=False), 2, "UTF-8")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("FIELDPOST_")}
         done = subprocess.run([BIN / "fieldpost-console", "offices"], capture_output=True, text=True,
                               env=environment, check=False)
         self.refused(done, 2, "--identity")
+
+    def test_output_that_cannot_be_printed_is_a_failure(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [BIN / "fieldpost-console", "--identity", self.server.folder / "console.identity",
+                 "report", "performance"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("printed", done.stderr)
 
     def test_an_identity_that_is_none_is_told(self):
         def ask(identity):

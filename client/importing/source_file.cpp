@@ -14,6 +14,12 @@ Error cannotRead(const std::string& name) {
       fmt::format("{} cannot be read; see whether you may open it; nothing was imported", name)};
 }
 
+Error tooLarge(const std::string& name, std::size_t bytesMost) {
+  return {Code::ResourceExhausted, "FILE_TOO_LARGE",
+          fmt::format("{} has more than {} MB; import it in parts; nothing was imported", name,
+                      bytesMost >> 20)};
+}
+
 }  // namespace
 
 Result<SourceFile> SourceFile::open(const std::filesystem::path& path, std::size_t bytesMost) {
@@ -27,19 +33,19 @@ Result<SourceFile> SourceFile::open(const std::filesystem::path& path, std::size
     return Error{Code::InvalidArgument, "NOT_A_FILE",
                  fmt::format("{} is a folder; name the file in it", path.string())};
   const auto size = std::filesystem::file_size(path, failed);
-  if (!failed && size > bytesMost)
-    return Error{Code::ResourceExhausted, "FILE_TOO_LARGE",
-                 fmt::format("{} has more than {} MB; import it in parts; nothing was imported",
-                             path.string(), bytesMost >> 20)};
+  if (!failed && size > bytesMost) return tooLarge(path.string(), bytesMost);
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return cannotRead(path.string());
-  return SourceFile(std::move(stream), path.string());
+  return SourceFile(std::move(stream), path.string(), bytesMost);
 }
 
 Result<std::size_t> SourceFile::read(std::span<char> chunk) {
   m_stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
   if (m_stream.bad()) return cannotRead(m_name);
-  return static_cast<std::size_t>(m_stream.gcount());
+  const auto size = static_cast<std::size_t>(m_stream.gcount());
+  m_bytesRead += size;
+  if (m_bytesRead > m_bytesMost) return tooLarge(m_name, m_bytesMost);
+  return size;
 }
 
 Result<std::string> SourceFile::readAll() {

@@ -100,6 +100,10 @@ class Import(CliTest):
         self.refuses("import", "csv", self.file("x.csv", "a\n"), "--type", "nobody",
                      reason="UNKNOWN_TYPE", says="'nobody'")
 
+    def test_a_device_without_an_end_is_refused_and_does_not_fill_the_memory(self):
+        self.refuses("import", "csv", "/dev/zero", "--type", "participant",
+                     reason="FILE_TOO_LARGE", says="more than")
+
     def test_real_activities_come_in_whole_where_they_are_at_hand(self):
         found = [at / "shared/data/iati/activities"
                  for at in pathlib.Path(__file__).resolve().parents

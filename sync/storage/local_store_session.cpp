@@ -10,6 +10,9 @@ namespace {
 
 using sqlite::Transaction;
 
+/// How far a clock may be put back in its ordinary course without being taken for mended.
+constexpr std::int64_t kClockStepMs = 60'000;
+
 std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 Result<Done> setCursor(sqlite::Database& database, const std::string& scope, std::uint64_t cursor) {
@@ -76,7 +79,11 @@ Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome) {
         " another headquarters. Nothing was sent or changed; ask headquarters which it is"};
   laptop.timeline = welcome.timeline();
   laptop.durableCommit = std::max(laptop.durableCommit, signedOf(welcome.durable_commit()));
-  laptop.clockOffsetMs = welcome.clock_ms() - m_connection->clock.nowMs();
+  const std::int64_t now = m_connection->clock.nowMs();
+  laptop.clockOffsetMs = welcome.clock_ms() - now;
+  // A clock that once ran years ahead and was put right would stamp all later work with that year,
+  // and so win every conflict. Order within this laptop's log is the numbers', not the stamps'.
+  if (laptop.clock.timeMs > now + kClockStepMs) laptop.clock = {now, 0};
   if (welcome.has_headline()) laptop.headline = welcome.headline().SerializeAsString();
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();

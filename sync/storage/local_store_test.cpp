@@ -223,6 +223,25 @@ TEST_F(LocalStoreTest, CodesAreCheckedOnceAProgrammeOfWorkIsThere) {
   EXPECT_THAT(m_store->verify().value(), IsEmpty());
 }
 
+TEST_F(LocalStoreTest, AClockThatRanYearsAheadDoesNotStampLaterWorkOnceASyncHasSeenItMended) {
+  constexpr std::int64_t kTenYearsMs = 315'360'000'000;
+  const RecordKey key = newKey();
+  m_clock.now += kTenYearsMs;
+  const auto saved = save(key, complete("Courts"));
+  ASSERT_TRUE(saved.ok()) << saved.error().message;
+  m_clock.now -= kTenYearsMs;
+  sync::v1::Welcome welcome;
+  welcome.set_timeline(std::string(16, 't'));
+  welcome.set_clock_ms(m_clock.now);
+  ASSERT_TRUE(m_store->welcome(welcome).ok());
+  Project renamed = read(saved.value());
+  renamed.set_title("Police");
+  const auto later = save(key, renamed);
+  ASSERT_TRUE(later.ok()) << later.error().message;
+  EXPECT_EQ(later.value().changedMs, m_clock.now);
+  EXPECT_EQ(read(later.value()).title(), "Police");
+}
+
 TEST_F(LocalStoreTest, NamesWhatIsWrongWithAFolder) {
   EXPECT_EQ(LocalStore::open(m_folder / "none").error().reason, "NO_STORE");
   EXPECT_EQ(LocalStore::create(m_folder, {"KEN", "Amina", "", ""}).error().reason, "STORE_EXISTS");

@@ -13,6 +13,13 @@ bool takesPlace(const QQuickItem& parent, const QQuickItem& child) {
 
 }  // namespace
 
+ArrangedItem::~ArrangedItem() {
+  // QQuickItem's destructor lets go of the children, which then change while this is no longer an
+  // ArrangedItem.
+  const auto children = childItems();
+  for (QQuickItem* const child : children) disconnect(child, nullptr, this, nullptr);
+}
+
 void ArrangedItem::setSpacing(qreal spacing) {
   if (qFuzzyCompare(m_spacing + 1, spacing + 1)) return;
   m_spacing = spacing;

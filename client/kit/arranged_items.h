@@ -21,6 +21,7 @@ class ArrangedItem : public QQuickItem {
 
  public:
   explicit ArrangedItem(QQuickItem* parent = nullptr) : QQuickItem(parent) {}
+  ~ArrangedItem() override;
 
   qreal spacing() const { return m_spacing; }
   void setSpacing(qreal spacing);

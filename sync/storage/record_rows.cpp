@@ -16,16 +16,6 @@ std::unique_ptr<Message> readRecord(const RecordKey& key, const std::string& mes
   return record.ok() ? std::move(record).value() : nullptr;
 }
 
-Result<Done> dropWords(Database& database, const RecordRow& row, const std::string& oldMessage) {
-  const auto old = readRecord(row.key, oldMessage);
-  if (old == nullptr) return Done{};
-  // A contentless index forgets words only when told them again.
-  return database.prepare("INSERT INTO search(search, rowid, words) VALUES ('delete', ?1, ?2)")
-      .bind(1, row.place)
-      .bind(2, searchTextOf(*RecordType::find(row.key.type), *old))
-      .run();
-}
-
 Result<Done> writeEntries(Database& database, const RecordRow& row, const Message& record) {
   const RecordType& type = *RecordType::find(row.key.type);
   FIELDPOST_CHECK(database.prepare("INSERT INTO search(rowid, words) VALUES (?1, ?2)")
@@ -42,10 +32,16 @@ Result<Done> writeEntries(Database& database, const RecordRow& row, const Messag
   return Done{};
 }
 
-Result<Done> dropEntries(Database& database, const RecordRow& row, const std::string& oldMessage) {
-  const auto old = readRecord(row.key, oldMessage);
-  if (old == nullptr) return Done{};
-  for (const auto& [field, value] : indexEntriesOf(*RecordType::find(row.key.type), *old))
+/// Forgets the words and entries of the record as it was.
+Result<Done> dropEntries(Database& database, const RecordRow& row, const Message& old) {
+  const RecordType& type = *RecordType::find(row.key.type);
+  // A contentless index forgets words only when told them again.
+  FIELDPOST_CHECK(
+      database.prepare("INSERT INTO search(search, rowid, words) VALUES ('delete', ?1, ?2)")
+          .bind(1, row.place)
+          .bind(2, searchTextOf(type, old))
+          .run());
+  for (const auto& [field, value] : indexEntriesOf(type, old))
     FIELDPOST_CHECK(
         database.prepare("DELETE FROM entry WHERE type=?1 AND field=?2 AND value=?3 AND place=?4")
             .bind(1, row.key.type)
@@ -124,8 +120,8 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
     bindRow(update, row, touch);
     FIELDPOST_CHECK(update.run());
     if (oldMessage == row.message) return Done{};
-    FIELDPOST_CHECK(dropWords(database, row, oldMessage));
-    FIELDPOST_CHECK(dropEntries(database, row, oldMessage));
+    const auto old = readRecord(row.key, oldMessage);
+    if (old != nullptr) FIELDPOST_CHECK(dropEntries(database, row, *old));
   }
   return record == nullptr ? Result<Done>(Done{}) : writeEntries(database, row, *record);
 }

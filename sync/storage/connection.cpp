@@ -49,19 +49,27 @@ Result<Commit> LocalStore::Connection::cursorOf(std::string_view scope) {
   return found ? static_cast<Commit>(statement.integer(0)) : Commit{0};
 }
 
-Result<Done> LocalStore::Connection::renewProgramme() {
+Result<LocalStore::Connection::StoredProgramme> LocalStore::Connection::readProgramme(
+    std::int64_t known) {
   auto statement = database.prepare(
       "SELECT touch, message FROM record WHERE type='programme_of_work' AND deleted=0"
       " ORDER BY title DESC, place DESC LIMIT 1");
   FIELDPOST_TRY(const bool found, statement.step());
-  const std::int64_t touch = found ? statement.integer(0) : 0;
-  if (touch == programmeTouch) return Done{};
-  model::v1::ProgrammeOfWork message;
-  if (found && !message.ParseFromString(statement.bytes(1)))
+  StoredProgramme stored;
+  if (!found) return stored;
+  stored.touch = statement.integer(0);
+  if (stored.touch == known) return stored;
+  if (!stored.message.emplace().ParseFromString(statement.bytes(1)))
     return Error{Code::DataLoss, "MALFORMED_RECORD",
                  "the programme of work in the store is damaged"};
-  programme = found ? ProgrammeIndex(message) : ProgrammeIndex();
-  programmeTouch = touch;
+  return stored;
+}
+
+Result<Done> LocalStore::Connection::renewProgramme() {
+  FIELDPOST_TRY(const StoredProgramme stored, readProgramme(programmeTouch));
+  if (stored.touch == programmeTouch) return Done{};
+  programme = stored.message ? ProgrammeIndex(*stored.message) : ProgrammeIndex();
+  programmeTouch = stored.touch;
   return Done{};
 }
 

@@ -47,6 +47,13 @@ struct LocalStore::Connection {
   Result<LaptopRow> loadLaptop();
   Result<Done> saveLaptop(const LaptopRow& laptop);
   Result<Commit> cursorOf(std::string_view scope);
+  /// Where the newest programme of work stands: its touch and its bytes, read only when it is not
+  /// `known`. Touch 0: there is none.
+  struct StoredProgramme {
+    std::int64_t touch = 0;
+    std::optional<model::v1::ProgrammeOfWork> message;
+  };
+  Result<StoredProgramme> readProgramme(std::int64_t known);
   /// Renews `programme` when the store's has changed.
   Result<Done> renewProgramme();
   [[nodiscard]] RuleContext rules();

@@ -214,16 +214,9 @@ Result<std::vector<RecordKey>> LocalStore::touchedSince(std::uint64_t touch) con
 }
 
 Result<std::optional<model::v1::ProgrammeOfWork>> LocalStore::programme() const {
-  auto statement = m_connection->database.prepare(
-      "SELECT message FROM record WHERE type='programme_of_work' AND deleted=0"
-      " ORDER BY title DESC, place DESC LIMIT 1");
-  FIELDPOST_TRY(const bool found, statement.step());
-  if (!found) return std::optional<model::v1::ProgrammeOfWork>();
-  model::v1::ProgrammeOfWork programme;
-  if (!programme.ParseFromString(statement.bytes(0)))
-    return Error{Code::DataLoss, "MALFORMED_RECORD",
-                 "the programme of work in the store is damaged"};
-  return std::optional(std::move(programme));
+  constexpr std::int64_t kNoneKnown = -1;
+  FIELDPOST_TRY(auto stored, m_connection->readProgramme(kNoneKnown));
+  return std::move(stored.message);
 }
 
 Result<StoreStatus> LocalStore::status() const {

@@ -6,7 +6,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "sync/base/clock.h"
 #include "sync/base/plain_text.h"
 
 namespace fieldpost {
@@ -72,17 +71,11 @@ std::string textOf(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string sizeText(std::size_t bytes) {
   if (bytes < 1000) return fmt::format("{} bytes", bytes);
   if (bytes < 1'000'000) return fmt::format("{:.1f} KB", static_cast<double>(bytes) / 1e3);
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
 }
-
-std::string timeText(std::int64_t timeMs) { return timeMs == 0 ? "never" : minuteOf(timeMs); }
 
 std::string cutText(std::string_view text, std::size_t most) {
   text = text.substr(0, text.find('\n'));

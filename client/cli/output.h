@@ -8,6 +8,7 @@
 
 #include "client/cli/options.h"
 #include "sync/base/result.h"
+#include "sync/base/words.h"
 
 namespace fieldpost {
 
@@ -41,12 +42,8 @@ class Output {
 
 /// One line of JSON; bytes that are no UTF-8 are replaced.
 std::string textOf(const Json& value);
-/// "1 change", "14 changes".
-std::string counted(std::size_t count, std::string_view noun);
 /// "12 KB".
 std::string sizeText(std::size_t bytes);
-/// "2005-06-30 14:05 UTC", or "never" for 0.
-std::string timeText(std::int64_t timeMs);
 /// At most `most` characters of the first line.
 std::string cutText(std::string_view text, std::size_t most);
 

@@ -15,6 +15,8 @@
 #include <array>
 #include <memory>
 
+#include "sync/transport/openssl_pointers.h"
+
 namespace fieldpost::access {
 namespace {
 
@@ -22,17 +24,11 @@ constexpr std::size_t kRequestBytesMost = 16 * 1024;
 constexpr std::size_t kSerialBytes = 16;
 constexpr std::int64_t kMsPerSecond = 1000;
 
-template <auto freeObject>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    freeObject(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Request = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
+using openssl::Bio;
+using openssl::Certificate;
+using openssl::Free;
+using openssl::Key;
+using openssl::Request;
 using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
 using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
 using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>

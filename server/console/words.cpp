@@ -4,8 +4,6 @@
 
 #include <set>
 
-#include "sync/base/clock.h"
-
 namespace fieldpost::console {
 
 std::string ageText(std::int64_t seconds) {
@@ -17,8 +15,6 @@ std::string ageText(std::int64_t seconds) {
   if (seconds < 2 * kDay) return fmt::format("{} h", seconds / kHour);
   return fmt::format("{} days", seconds / kDay);
 }
-
-std::string timeText(std::int64_t timeMs) { return timeMs == 0 ? "never" : minuteOf(timeMs); }
 
 std::string meanText(std::uint32_t sum, std::uint32_t count) {
   return count == 0 ? "-" : fmt::format("{:.1f}", static_cast<double>(sum) / count);
@@ -37,10 +33,6 @@ std::string stateCountText(const v1::StateSet& states) {
   if (states.sum_of_offices() <= distinct) return counted(distinct, "State");
   return fmt::format("{}, not the {} that adding up offices would give", counted(distinct, "State"),
                      states.sum_of_offices());
-}
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 }  // namespace fieldpost::console

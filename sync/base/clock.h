@@ -44,7 +44,6 @@ class HybridClock {
   HybridClock(const Clock& clock, Stamp last) : m_clock(clock), m_last(last) {}
   /// The next moment: later than every one before it.
   Stamp next();
-  [[nodiscard]] Stamp last() const { return m_last; }
 
  private:
   const Clock& m_clock;

@@ -184,8 +184,6 @@ Statement Database::prepare(std::string_view sql) {
   return {*this, statement, std::nullopt};
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(m_connection->handle); }
-
 std::int64_t Database::lastInsertRow() const {
   return sqlite3_last_insert_rowid(m_connection->handle);
 }

@@ -74,8 +74,6 @@ class Database {
   Result<Done> execute(const char* sql);
   /// Prepares `sql`, or takes it from the cache. A mistake in it is told by step().
   Statement prepare(std::string_view sql);
-  /// Rows changed by the last statement.
-  [[nodiscard]] std::int64_t changes() const;
   [[nodiscard]] std::int64_t lastInsertRow() const;
   /// The first column of the first row; nothing when there is no row or it is NULL.
   Result<std::optional<std::int64_t>> integer(std::string_view sql);

@@ -11,6 +11,7 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/private_file.h"
+#include "sync/transport/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {
@@ -20,21 +21,17 @@ constexpr const char* kPendingKeyFile = "enrolment.key";
 constexpr const char* kPendingRequestFile = "enrolment.csr";
 constexpr std::size_t kPemBytesMost = 64 * 1024;
 
-template <typename T, void (*release)(T*)>
-struct Release {
-  void operator()(T* thing) const { release(thing); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY, EVP_PKEY_free>>;
-using Request = std::unique_ptr<X509_REQ, Release<X509_REQ, X509_REQ_free>>;
-using Certificate = std::unique_ptr<X509, Release<X509, X509_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO, BIO_vfree>>;
+using openssl::Bio;
+using openssl::Certificate;
+using openssl::Key;
+using openssl::Request;
 
 Error keyFailed() {
   return {Code::Internal, "KEY_FAILED", "this laptop's key could not be made; try again"};
 }
 
-Memory memoryOf(const std::string& text) {
-  return Memory(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+Bio memoryOf(const std::string& text) {
+  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
 std::string textOf(BIO* memory) {
@@ -96,8 +93,8 @@ Result<PendingKey> pendingKey(const std::filesystem::path& folder) {
 
   const Key key(EVP_EC_gen("P-256"));
   const Request request(X509_REQ_new());
-  const Memory keyText(BIO_new(BIO_s_mem()));
-  const Memory requestText(BIO_new(BIO_s_mem()));
+  const Bio keyText(BIO_new(BIO_s_mem()));
+  const Bio requestText(BIO_new(BIO_s_mem()));
   // Headquarters ignores names in a request: the register says whose laptop it is.
   if (key == nullptr || request == nullptr || X509_REQ_set_pubkey(request.get(), key.get()) != 1 ||
       X509_REQ_sign(request.get(), key.get(), EVP_sha256()) <= 0 ||
@@ -118,7 +115,7 @@ void dropPendingKey(const std::filesystem::path& folder) {
 }
 
 Result<Done> checkValidity(const Identity& identity, std::int64_t nowMs) {
-  const Memory memory = memoryOf(identity.certificatePem);
+  const Bio memory = memoryOf(identity.certificatePem);
   const Certificate certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
   if (certificate == nullptr)
     return Error{Code::DataLoss, "BAD_IDENTITY",

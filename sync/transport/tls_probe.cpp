@@ -14,21 +14,17 @@
 #include <memory>
 
 #include "sync/base/clock.h"
+#include "sync/transport/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
 
-template <typename T, void (*release)(T*)>
-struct Release {
-  void operator()(T* thing) const { release(thing); }
-};
-using Context = std::unique_ptr<SSL_CTX, Release<SSL_CTX, SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Release<SSL, SSL_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO, BIO_vfree>>;
-using Certificate = std::unique_ptr<X509, Release<X509, X509_free>>;
-using Addresses = std::unique_ptr<addrinfo, Release<addrinfo, freeaddrinfo>>;
+using openssl::Bio;
+using openssl::Certificate;
+using Context = std::unique_ptr<SSL_CTX, openssl::Free<SSL_CTX_free>>;
+using Session = std::unique_ptr<SSL, openssl::Free<SSL_free>>;
 
 /// A socket that closes itself.
 class Socket {
@@ -79,7 +75,7 @@ int connectTo(const HostAndPort& parts, Milliseconds within) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (::getaddrinfo(parts.host.c_str(), parts.port.c_str(), &hints, &found) != 0) return -1;
-  const Addresses addresses(found);
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
   for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
     const int handle =
         ::socket(at->ai_family, at->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at->ai_protocol);
@@ -138,7 +134,7 @@ Result<Done> probeServer(const std::string& address, const std::string& caPem,
   if (socket.handle() < 0) return cannotConnect(address);
 
   const Context context(SSL_CTX_new(TLS_client_method()));
-  const Memory memory(BIO_new_mem_buf(caPem.data(), static_cast<int>(caPem.size())));
+  const Bio memory(BIO_new_mem_buf(caPem.data(), static_cast<int>(caPem.size())));
   const Certificate ca(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
   if (context == nullptr || ca == nullptr)
     return Error{Code::DataLoss, "BAD_IDENTITY",

@@ -18,7 +18,10 @@ struct GroupCommit::Job {
   bool finished = false;
 };
 
-GroupCommit::GroupCommit(store::Store& store) : m_store(store), m_thread([this] { loop(); }) {}
+GroupCommit::GroupCommit(store::Store& store, WritingThread thread)
+    : m_store(store), m_writingThread(thread) {
+  if (thread == WritingThread::Own) m_thread = std::thread([this] { loop(); });
+}
 
 GroupCommit::~GroupCommit() { stop(); }
 
@@ -37,6 +40,12 @@ Result<Done> GroupCommit::run(const Work& work, const std::function<void()>& aft
   if (m_stopping)
     return Error{Code::Unavailable, "SHUTTING_DOWN",
                  "headquarters' server is stopping; nothing is lost, try again in a while"};
+  if (m_writingThread == WritingThread::Caller) {
+    lock.unlock();
+    std::deque<Job*> alone{&job};
+    runTogether(alone);
+    return job.outcome;
+  }
   m_queue.push_back(&job);
   m_wakeWriter.notify_one();
   m_wakeCallers.wait(lock, [&] { return job.finished; });

@@ -15,13 +15,17 @@
 
 namespace fieldpost::ingest {
 
+/// Whose thread writes. `Caller`: each run() writes for itself, so that a simulation of many
+/// sessions needs one thread alone and happens the same way each time.
+enum class WritingThread { Own, Caller };
+
 /// Any thread.
 class GroupCommit {
  public:
   using Work = std::function<Result<Done>(store::WriteTransaction&)>;
 
   /// `store` outlives it.
-  explicit GroupCommit(store::Store& store);
+  explicit GroupCommit(store::Store& store, WritingThread thread = WritingThread::Own);
   GroupCommit(const GroupCommit&) = delete;
   GroupCommit& operator=(const GroupCommit&) = delete;
   ~GroupCommit();
@@ -41,6 +45,7 @@ class GroupCommit {
   Result<Done> write(std::deque<Job*>& jobs);
 
   store::Store& m_store;
+  const WritingThread m_writingThread;
   std::mutex m_mutex;
   std::condition_variable m_wakeWriter;
   std::condition_variable m_wakeCallers;

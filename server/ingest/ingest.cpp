@@ -65,14 +65,14 @@ void add(sync::v1::Acknowledged& acknowledged, ChangeNumber number, Commit commi
 }  // namespace
 
 Result<std::unique_ptr<Ingest>> Ingest::open(store::Store& store, const Clock& clock,
-                                             Random& random) {
-  std::unique_ptr<Ingest> ingest(new Ingest(store, clock, random));
+                                             Random& random, WritingThread thread) {
+  std::unique_ptr<Ingest> ingest(new Ingest(store, clock, random, thread));
   FIELDPOST_CHECK(ingest->openIdentity());
   return ingest;
 }
 
-Ingest::Ingest(store::Store& store, const Clock& clock, Random& random)
-    : m_store(store), m_clock(clock), m_random(random), m_writer(store) {}
+Ingest::Ingest(store::Store& store, const Clock& clock, Random& random, WritingThread thread)
+    : m_store(store), m_clock(clock), m_random(random), m_writer(store, thread) {}
 
 Result<Done> Ingest::openIdentity() {
   return m_writer.run([this](store::WriteTransaction& transaction) -> Result<Done> {

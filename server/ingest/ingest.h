@@ -31,7 +31,8 @@ class Ingest : public Headquarters {
   /// `random` outlive it. Errors: those of the store.
   static Result<std::unique_ptr<Ingest>> open(store::Store& store,
                                               const Clock& clock = systemClock(),
-                                              Random& random = systemRandom());
+                                              Random& random = systemRandom(),
+                                              WritingThread thread = WritingThread::Own);
 
   /// Before the first session only.
   void setHeadline(HeadlineSource source);
@@ -69,7 +70,7 @@ class Ingest : public Headquarters {
     std::int64_t startedMs = 0;
     std::int64_t clockOffsetMs = 0;
   };
-  Ingest(store::Store& store, const Clock& clock, Random& random);
+  Ingest(store::Store& store, const Clock& clock, Random& random, WritingThread thread);
   Result<Done> openIdentity();
   Result<std::optional<sync::v1::Headline>> headline(bool fresh);
 

@@ -11,6 +11,7 @@ FEATURE = ["client/bridge", "client/forms", "client/kit", "Qt"]
 
 MAY_INCLUDE = {
     "sync/base": ["sodium.h"],
+    "sync/blob": ["sync/base", "sodium.h", "magic.h"],
     "sync/sqlite": ["sync/base", "sqlite3.h"],
     "sync/record": ["sync/base", *PROTO, "nlohmann/"],
     "sync/programme": ["sync/base", "sync/record", "fieldpost/model/", "google/protobuf/"],

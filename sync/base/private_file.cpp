@@ -1,36 +1,29 @@
 #include "sync/base/private_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 
+#include "sync/base/file_calls.h"
+
 namespace fieldpost {
 namespace {
 
 Error cannotWrite(const std::filesystem::path& path, int code) {
-  if (code == ENOSPC || code == EDQUOT)
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
     return {Code::ResourceExhausted, "DISK_FULL",
             fmt::format("the disk that holds {} is full; free some space and try again",
                         path.string())};
+  if (code == EIO)
+    return {Code::DataLoss, "DISK_ERROR",
+            fmt::format("the disk failed while {} was written ({}); nothing was changed",
+                        path.string(), std::strerror(code))};
   return {Code::PermissionDenied, "CANNOT_WRITE",
           fmt::format("{} cannot be written ({}); check the folder's owner and rights",
                       path.string(), std::strerror(code))};
-}
-
-/// 0, or the error's number.
-int writeAll(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(descriptor, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return ::fsync(descriptor) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -38,23 +31,20 @@ int writeAll(int descriptor, std::string_view content) {
 Result<Done> writePrivateFile(const std::filesystem::path& path, std::string_view content,
                               mode_t mode) {
   const std::filesystem::path partial = path.string() + ".partial";
-  ::unlink(partial.c_str());
-  const int descriptor =
-      ::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-  if (descriptor < 0) return cannotWrite(path, errno);
-  int code = writeAll(descriptor, content);
-  ::close(descriptor);
-  if (code == 0 && ::rename(partial.c_str(), path.c_str()) != 0) code = errno;
-  if (code != 0) {
-    ::unlink(partial.c_str());
-    return cannotWrite(path, code);
+  FileCalls& files = fileCalls();
+  (void)files.remove(partial);
+  const int descriptor = files.create(partial, mode);
+  if (descriptor < 0) return cannotWrite(path, -descriptor);
+  int code = files.writeAll(descriptor, content);
+  if (code >= 0) code = files.sync(descriptor);
+  (void)files.close(descriptor);
+  if (code >= 0) code = files.rename(partial, path);
+  if (code < 0) {
+    (void)files.remove(partial);
+    return cannotWrite(path, -code);
   }
   // The new name is durable once its folder is.
-  const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder >= 0) {
-    ::fsync(folder);
-    ::close(folder);
-  }
+  if (code = files.syncFolder(path.parent_path()); code < 0) return cannotWrite(path, -code);
   return Done{};
 }
 

@@ -14,8 +14,9 @@
 
 namespace fieldpost {
 
-/// Replaces the file at `path`; durable when this returns. After an error the old one is there.
-/// Errors: ResourceExhausted/DISK_FULL; PermissionDenied/CANNOT_WRITE.
+/// Replaces the file at `path`; durable when this returns. After an error the old one is
+/// there, or, when it could not be made durable, the new one. Errors: ResourceExhausted/DISK_FULL;
+/// DataLoss/DISK_ERROR; PermissionDenied/CANNOT_WRITE.
 Result<Done> writePrivateFile(const std::filesystem::path& path, std::string_view content,
                               mode_t mode = 0600);
 /// The file's content; nothing when there is no such file.

@@ -16,7 +16,8 @@ Error badSession(std::string_view what) {
 /// The code that goes with a reason headquarters gives for ending a session.
 Code codeOf(const std::string& reason) {
   if (reason == "FORKED") return Code::Aborted;
-  if (reason == "PROTOCOL_TOO_OLD" || reason == "LOG_GAP") return Code::FailedPrecondition;
+  if (reason == "PROTOCOL_TOO_OLD" || reason == "LOG_GAP" || reason == "UNKNOWN_DICTIONARY")
+    return Code::FailedPrecondition;
   if (reason == "LAPTOP_SUSPENDED" || reason == "NOT_ENROLLED") return Code::PermissionDenied;
   if (reason == "DISK_FULL") return Code::ResourceExhausted;
   return Code::Unavailable;
@@ -24,8 +25,8 @@ Code codeOf(const std::string& reason) {
 
 }  // namespace
 
-ClientSession::ClientSession(LocalStore& store, const Clock& clock)
-    : m_store(store), m_clock(clock) {}
+ClientSession::ClientSession(LocalStore& store, const Clock& clock, DictionaryNumber dictionary)
+    : m_store(store), m_clock(clock), m_writer(Pressing::Hard, dictionary) {}
 
 Result<std::string> ClientSession::start() {
   FIELDPOST_TRY(m_head, m_store.logHead());

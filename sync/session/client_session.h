@@ -20,14 +20,17 @@ namespace fieldpost {
 
 class ClientSession {
  public:
-  /// `store` and `clock` outlive the session.
-  explicit ClientSession(LocalStore& store, const Clock& clock = systemClock());
+  /// `store` and `clock` outlive the session. kNoDictionary is for a headquarters that answered
+  /// UNKNOWN_DICTIONARY.
+  explicit ClientSession(LocalStore& store, const Clock& clock = systemClock(),
+                         DictionaryNumber dictionary = kNewestDictionary);
 
   /// The first bytes to send.
   Result<std::string> start();
   /// Takes bytes of headquarters'.
   /// Errors: those of the store, of the frames, Aborted/FORKED (the store has taken a new
-  /// incarnation: start a new session), FailedPrecondition/PROTOCOL_TOO_OLD, TIMELINE_CHANGED,
+  /// incarnation: start a new session), FailedPrecondition/PROTOCOL_TOO_OLD, UNKNOWN_DICTIONARY
+  /// (headquarters is older: start a new session without one), TIMELINE_CHANGED,
   /// PermissionDenied/*, Internal/BAD_SESSION.
   Result<Done> receive(std::string_view bytes);
   /// The next bytes to send; empty while there is nothing to say before more is received.

@@ -121,7 +121,8 @@ Result<Done> ServerSession::produce() {
 }
 
 void ServerSession::say(const sync::v1::ServerFrame& frame) {
-  m_out.push_back(m_writer.write(frame));
+  if (!m_writer) m_writer.emplace(Pressing::Light, m_reader.dictionary());
+  m_out.push_back(m_writer->write(frame));
 }
 
 void ServerSession::refuse(const Error& error) {

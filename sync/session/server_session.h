@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,9 +63,9 @@ class ServerSession {
   ServerSession(Headquarters& headquarters, Peer peer);
 
   /// Takes bytes of the laptop's. Errors: DataLoss/BROKEN_STREAM;
-  /// ResourceExhausted/FRAME_TOO_LARGE; Internal/BAD_SESSION when the frames make no sense in this
-  /// order; any of Headquarters'. After an error, next() still gives what is to be said (a
-  /// Refused), then the session is over.
+  /// FailedPrecondition/UNKNOWN_DICTIONARY; ResourceExhausted/FRAME_TOO_LARGE; Internal/BAD_SESSION
+  /// when the frames make no sense in this order; any of Headquarters'. After an error, next()
+  /// still gives what is to be said (a Refused), then the session is over.
   Result<Done> receive(std::string_view bytes);
   /// The next bytes to send; empty when there is nothing to say before more is received.
   Result<std::string> next();
@@ -81,8 +82,8 @@ class ServerSession {
 
   Headquarters& m_headquarters;
   Peer m_peer;
-  FrameWriter m_writer;
   FrameReader m_reader;
+  std::optional<FrameWriter> m_writer;  ///< With the laptop's dictionary, once that is known.
   Incarnation m_incarnation;
   bool m_greeted = false;
   bool m_finished = false;

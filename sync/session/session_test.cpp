@@ -255,5 +255,25 @@ TEST_F(SessionTest, DeleteAgainstEditLeavesTheRecordAliveWithAConflict) {
   EXPECT_EQ(m_jonas.store().status().value().openConflicts, 1u);
 }
 
+TEST_F(SessionTest, AHeadquartersWithoutTheDictionarySaysSoInWordsThatEveryVersionReads) {
+  ServerSession server(m_headquarters, {"laptop", "KEN", "Amina", "ROLE_FIELD_OFFICER"});
+  EXPECT_EQ(server.receive(std::string(1, static_cast<char>(kNewestDictionary + 1))).error().reason,
+            "UNKNOWN_DICTIONARY");
+  ClientSession laptop(m_amina.store(), m_clock);
+  ASSERT_TRUE(laptop.start().ok());
+  const auto heard = laptop.receive(server.next().value());
+  EXPECT_EQ(heard.error().reason, "UNKNOWN_DICTIONARY");
+  EXPECT_EQ(heard.error().code, Code::FailedPrecondition);
+}
+
+TEST_F(SessionTest, ALaptopThatWasToldSpeaksWithoutADictionary) {
+  ClientSession laptop(m_amina.store(), m_clock, kNoDictionary);
+  ServerSession server(m_headquarters, {"laptop", "KEN", "Amina", "ROLE_FIELD_OFFICER"});
+  ASSERT_TRUE(server.receive(laptop.start().value()).ok());
+  const std::string welcome = server.next().value();
+  EXPECT_EQ(welcome.front(), static_cast<char>(kNoDictionary));
+  EXPECT_TRUE(laptop.receive(welcome).ok());
+}
+
 }  // namespace
 }  // namespace fieldpost

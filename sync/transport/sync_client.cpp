@@ -109,9 +109,10 @@ class Inbox {
 /// this side does.
 class StreamRun {
  public:
-  StreamRun(LocalStore& store, grpc::Channel& channel, const SyncOptions& options)
+  StreamRun(LocalStore& store, grpc::Channel& channel, const SyncOptions& options,
+            DictionaryNumber dictionary = kNewestDictionary)
       : m_options(options),
-        m_session(store),
+        m_session(store, systemClock(), dictionary),
         m_stub(sync::v1::SyncService::NewStub(
             std::shared_ptr<grpc::ChannelInterface>(&channel, [](grpc::ChannelInterface*) {}))) {}
 
@@ -224,6 +225,9 @@ Result<SessionCounters> syncOnce(LocalStore& store, const SyncOptions& options) 
   FIELDPOST_CHECK(waitUntilConnected(*channel, store.profile().server, identity->caPem,
                                      options.connectWithin, options.stop));
   auto outcome = StreamRun(store, *channel, options).run();
+  // Headquarters is older than this program.
+  if (!outcome.ok() && outcome.error().reason == "UNKNOWN_DICTIONARY")
+    outcome = StreamRun(store, *channel, options, kNoDictionary).run();
   // The database was a copy of another; it has a new incarnation now, and says everything again.
   if (!outcome.ok() && outcome.error().reason == "FORKED")
     outcome = StreamRun(store, *channel, options).run();

@@ -7,6 +7,7 @@
 
 #include "server/ingest/conflicts.h"
 #include "server/ingest/rights.h"
+#include "sync/base/guarded.h"
 #include "sync/change/chain.h"
 #include "sync/storage/local_store_types.h"
 
@@ -72,6 +73,27 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
   FIELDPOST_TRY(outcome.conflicts, commit(arrival));
   outcome.commit = arrival.clock.commit;
   return outcome;
+}
+
+Result<Outcome> ChangeWriter::writeOrPark(const store::Laptop& laptop,
+                                          const Incarnation& incarnation, ChangeNumber number,
+                                          std::string_view body,
+                                          const std::function<Result<Outcome>()>& write) {
+  const std::size_t eventsBefore = m_events.size();
+  Outcome outcome;
+  const auto written = m_transaction.attempt([&]() -> Result<Done> {
+    return guarded([&]() -> Result<Done> {
+      FIELDPOST_TRY(outcome, write());
+      return Done{};
+    });
+  });
+  if (written.ok()) return outcome;
+  if (written.error().reason != "PROGRAM_FAULT") return written.error();
+  m_events.resize(eventsBefore);
+  sync::v1::Change change;
+  // As far as it reads: it names the record for whoever looks into it.
+  static_cast<void>(change.ParsePartialFromString(std::string(body)));
+  return putAside(laptop, incarnation, number, body, change, written.error());
 }
 
 Result<Commit> ChangeWriter::writeOwn(sync::v1::Change change, std::string_view author) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,11 @@ class ChangeWriter {
   /// `number`; the caller moves it on. Errors: those of the store alone.
   Result<Outcome> write(const store::Laptop& laptop, const Incarnation& incarnation,
                         ChangeNumber number, std::string_view body, std::int64_t clockOffsetMs);
+  /// Runs `write`, a write() of this change; what it began is undone when it throws, and the change
+  /// put aside with PROGRAM_FAULT. Errors: those of write().
+  Result<Outcome> writeOrPark(const store::Laptop& laptop, const Incarnation& incarnation,
+                              ChangeNumber number, std::string_view body,
+                              const std::function<Result<Outcome>()>& write);
   /// Commits a change of headquarters' own and moves its log on. Errors:
   /// InvalidArgument/UNKNOWN_TYPE, UNKNOWN_ACT, MALFORMED_CHANGE;
   /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.

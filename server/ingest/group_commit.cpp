@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/base/guarded.h"
+
 namespace fieldpost::ingest {
 namespace {
 
@@ -84,7 +86,8 @@ void GroupCommit::runTogether(std::deque<Job*>& jobs) {
 Result<Done> GroupCommit::write(std::deque<Job*>& jobs) {
   FIELDPOST_TRY(const auto transaction, m_store.begin());
   for (Job* job : jobs)
-    job->outcome = transaction->attempt([&] { return job->work(*transaction); });
+    job->outcome =
+        transaction->attempt([&] { return guarded([&] { return job->work(*transaction); }); });
   return transaction->commit();
 }
 

@@ -122,6 +122,15 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
 }
 
 Result<sync::v1::Acknowledged> Ingest::ingest(const Peer& peer, const Batch& batch) {
+  auto acknowledged = commitBatch(peer, batch, Care::Together);
+  // One change that breaks the program must not keep back the others.
+  if (!acknowledged.ok() && acknowledged.error().reason == "PROGRAM_FAULT")
+    return commitBatch(peer, batch, Care::OneByOne);
+  return acknowledged;
+}
+
+Result<sync::v1::Acknowledged> Ingest::commitBatch(const Peer& peer, const Batch& batch,
+                                                   Care care) {
   sync::v1::Acknowledged acknowledged;
   std::vector<Event> events;
   const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
@@ -135,8 +144,14 @@ Result<sync::v1::Acknowledged> Ingest::ingest(const Peer& peer, const Batch& bat
       FIELDPOST_CHECK(transaction.putLog(batch.incarnation, check.after));
       ChangeWriter writer(transaction, m_own, now, events);
       for (std::size_t i = check.known.size(); i < batch.bodies.size(); ++i, ++number) {
-        FIELDPOST_TRY(const Outcome outcome, writer.write(laptop, batch.incarnation, number,
-                                                          batch.bodies[i], batch.clockOffsetMs));
+        const auto write = [&] {
+          return writer.write(laptop, batch.incarnation, number, batch.bodies[i],
+                              batch.clockOffsetMs);
+        };
+        FIELDPOST_TRY(const Outcome outcome,
+                      care == Care::Together ? write()
+                                             : writer.writeOrPark(laptop, batch.incarnation, number,
+                                                                  batch.bodies[i], write));
         add(acknowledged, number, outcome.commit, outcome.reason, outcome.message);
         acknowledged.set_conflicts(acknowledged.conflicts() + outcome.conflicts);
       }

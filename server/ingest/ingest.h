@@ -70,7 +70,10 @@ class Ingest : public Headquarters {
     std::int64_t startedMs = 0;
     std::int64_t clockOffsetMs = 0;
   };
+  /// Together: quick, all or none. OneByOne: a change that breaks the program is put aside.
+  enum class Care { Together, OneByOne };
   Ingest(store::Store& store, const Clock& clock, Random& random, WritingThread thread);
+  Result<sync::v1::Acknowledged> commitBatch(const Peer& peer, const Batch& batch, Care care);
   Result<Done> openIdentity();
   Result<std::optional<sync::v1::Headline>> headline(bool fresh);
 

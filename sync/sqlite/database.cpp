@@ -40,6 +40,11 @@ Error errorOf(int code, std::string_view detail, std::string_view file) {
       return {Code::DataLoss, "DISK_ERROR",
               fmt::format("the disk failed while {} was in use ({}); nothing was changed", file,
                           detail)};
+    case SQLITE_NOMEM:
+      return {Code::ResourceExhausted, "OUT_OF_MEMORY",
+              fmt::format("there is not enough memory to work with {}; nothing was changed. Close "
+                          "other programs and try again",
+                          file)};
     default:
       return {Code::Internal, "SQL", fmt::format("{}: {} ({})", file, detail, code)};
   }
@@ -73,33 +78,42 @@ Statement::~Statement() {
   if (m_statement == nullptr) return;
   sqlite3_reset(m_statement);
   sqlite3_clear_bindings(m_statement);
-  // A statement that is prepared twice at a time keeps one copy.
-  auto [place, isNew] =
-      m_database->m_connection->idle.try_emplace(sqlite3_sql(m_statement), m_statement);
-  if (!isNew) sqlite3_finalize(m_statement);
+  // A statement that is prepared twice at a time keeps one copy; one that there is no memory to
+  // keep is prepared anew next time.
+  bool isKept = false;
+  try {
+    isKept =
+        m_database->m_connection->idle.try_emplace(sqlite3_sql(m_statement), m_statement).second;
+  } catch (const std::bad_alloc&) {
+  }
+  if (!isKept) sqlite3_finalize(m_statement);
+}
+
+void Statement::note(int code) {
+  if (code != SQLITE_OK && !m_error) m_error = m_database->errorNow(code);
 }
 
 Statement& Statement::bind(int parameter, std::int64_t value) {
-  if (m_statement != nullptr) sqlite3_bind_int64(m_statement, parameter, value);
+  if (m_statement != nullptr) note(sqlite3_bind_int64(m_statement, parameter, value));
   return *this;
 }
 
 Statement& Statement::bind(int parameter, std::string_view text) {
   if (m_statement != nullptr)
-    sqlite3_bind_text64(m_statement, parameter, text.data() == nullptr ? "" : text.data(),
-                        text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    note(sqlite3_bind_text64(m_statement, parameter, text.data() == nullptr ? "" : text.data(),
+                             text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
 
 Statement& Statement::bindBlob(int parameter, std::string_view bytes) {
   if (m_statement != nullptr)
-    sqlite3_bind_blob64(m_statement, parameter, bytes.data() == nullptr ? "" : bytes.data(),
-                        bytes.size(), SQLITE_TRANSIENT);
+    note(sqlite3_bind_blob64(m_statement, parameter, bytes.data() == nullptr ? "" : bytes.data(),
+                             bytes.size(), SQLITE_TRANSIENT));
   return *this;
 }
 
 Statement& Statement::bindNull(int parameter) {
-  if (m_statement != nullptr) sqlite3_bind_null(m_statement, parameter);
+  if (m_statement != nullptr) note(sqlite3_bind_null(m_statement, parameter));
   return *this;
 }
 

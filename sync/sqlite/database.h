@@ -51,6 +51,8 @@ class Statement {
  private:
   friend class Database;
   Statement(Database& database, sqlite3_stmt* statement, std::optional<Error> error);
+  /// Keeps what went wrong in binding for step().
+  void note(int code);
   Database* m_database;
   sqlite3_stmt* m_statement;
   std::optional<Error> m_error;  ///< Of preparing or binding; told by step().
@@ -60,7 +62,7 @@ class Statement {
 ///
 /// Errors of everything here: ResourceExhausted/DISK_FULL; PermissionDenied/CANNOT_WRITE;
 /// Unavailable/STORE_BUSY when another program holds the file for over 10 s; DataLoss/CORRUPT_FILE;
-/// DataLoss/DISK_ERROR; Internal/SQL otherwise.
+/// DataLoss/DISK_ERROR; ResourceExhausted/OUT_OF_MEMORY; Internal/SQL otherwise.
 class Database {
  public:
   enum class Access { ReadWrite, ReadWriteCreate, ReadOnly };

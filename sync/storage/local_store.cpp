@@ -229,11 +229,10 @@ Result<RecordView> LocalStore::commit(const Edit& edit) {
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
   FIELDPOST_TRY(const bool changed, m_connection->write(laptop, edit));
-  if (changed) {
-    FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
-    FIELDPOST_CHECK(transaction.commit());
-  }
+  if (changed) FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  // Read before it is durable: nothing may fail once it is.
   FIELDPOST_TRY(auto view, get(edit.key));
+  if (changed) FIELDPOST_CHECK(transaction.commit());
   return *std::move(view);
 }
 

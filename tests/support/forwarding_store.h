@@ -1,0 +1,80 @@
+// A store that passes everything on to another one: what a test overrides is the fault it plants.
+//
+// Used by tests of the server that need a store to misbehave in one place. Owns the transactions
+// it gives out, not the store behind it.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "server/store/store.h"
+
+namespace fieldpost::store {
+
+class ForwardingTransaction : public WriteTransaction {
+ public:
+  explicit ForwardingTransaction(std::unique_ptr<WriteTransaction> inner)
+      : m_inner(std::move(inner)) {}
+
+  Result<Done> commit() override { return m_inner->commit(); }
+  Result<Done> attempt(const std::function<Result<Done>()>& act) override {
+    return m_inner->attempt(act);
+  }
+  Result<Commit> head() override { return m_inner->head(); }
+  Result<RecordState> record(const RecordKey& key) override { return m_inner->record(key); }
+  Result<std::optional<std::string>> scopeOf(const RecordKey& key) override {
+    return m_inner->scopeOf(key);
+  }
+  Result<Done> putRecord(const RecordKey& key, std::string_view scope, const RecordState& state,
+                         const CellClock& clock) override {
+    return m_inner->putRecord(key, scope, state, clock);
+  }
+  Result<Commit> append(const NewCommit& commit) override { return m_inner->append(commit); }
+  Result<LogPosition> log(const Incarnation& incarnation) override {
+    return m_inner->log(incarnation);
+  }
+  Result<Done> putLog(const Incarnation& incarnation, const LogPosition& position) override {
+    return m_inner->putLog(incarnation, position);
+  }
+  Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) override {
+    return m_inner->logEntry(incarnation, number);
+  }
+  Result<Done> putQuarantined(const Quarantined& change) override {
+    return m_inner->putQuarantined(change);
+  }
+  Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override {
+    return m_inner->openConflictsAbout(about);
+  }
+  Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override {
+    return m_inner->markConflict(id, about, open);
+  }
+  Result<std::optional<Laptop>> laptop(std::string_view id) override { return m_inner->laptop(id); }
+  Result<Done> putLaptop(const Laptop& laptop) override { return m_inner->putLaptop(laptop); }
+  Result<std::optional<EnrolmentCode>> code(std::string_view name) override {
+    return m_inner->code(name);
+  }
+  Result<Done> putCode(const EnrolmentCode& code) override { return m_inner->putCode(code); }
+  Result<Done> appendAudit(const AuditEntry& entry) override { return m_inner->appendAudit(entry); }
+  Result<std::optional<std::string>> meta(std::string_view name) override {
+    return m_inner->meta(name);
+  }
+  Result<Done> setMeta(std::string_view name, std::string_view value) override {
+    return m_inner->setMeta(name, value);
+  }
+
+ private:
+  std::unique_ptr<WriteTransaction> m_inner;
+};
+
+class ForwardingStore : public Store {
+ public:
+  /// `inner` outlives it.
+  explicit ForwardingStore(Store& inner) : m_inner(inner) {}
+  Result<std::unique_ptr<Snapshot>> snapshot() override { return m_inner.snapshot(); }
+  Result<std::unique_ptr<WriteTransaction>> begin() override { return m_inner.begin(); }
+
+ private:
+  Store& m_inner;
+};
+
+}  // namespace fieldpost::store

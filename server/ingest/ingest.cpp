@@ -16,6 +16,8 @@ constexpr const char* kTimeline = "timeline";
 constexpr const char* kIncarnation = "incarnation";
 /// The oldest protocol that is still spoken.
 constexpr std::uint32_t kProtocolLeast = 1;
+/// What a cut hides from a laptop is four batches; what is past this it sends again.
+constexpr ChangeNumber kRecalledMost = 10'000;
 
 Error timelineChanged() {
   return {
@@ -164,6 +166,25 @@ Result<sync::v1::Acknowledged> Ingest::commitBatch(const Peer& peer, const Batch
   FIELDPOST_CHECK(m_writer.run(work, [&] {
     for (const Event& event : events) m_feed.publish(event);
   }));
+  return acknowledged;
+}
+
+Result<sync::v1::Acknowledged> Ingest::recall(const Peer& peer, const Incarnation& incarnation,
+                                              ChangeNumber first) {
+  sync::v1::Acknowledged acknowledged;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(const store::Laptop laptop, registered(transaction, peer.laptop));
+    FIELDPOST_TRY(const store::LogPosition log, transaction.log(incarnation));
+    if (log.laptop != laptop.id) return Done{};
+    const ChangeNumber last = std::min(log.length, first + kRecalledMost - 1);
+    for (ChangeNumber number = first; number <= last; ++number) {
+      FIELDPOST_TRY(const store::LogEntry entry, transaction.logEntry(incarnation, number));
+      add(acknowledged, number, entry.commit, entry.reason, entry.message);
+      acknowledged.set_up_to(number);
+    }
+    return Done{};
+  };
+  FIELDPOST_CHECK(m_writer.run(work));
   return acknowledged;
 }
 

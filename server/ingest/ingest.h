@@ -45,6 +45,8 @@ class Ingest : public Headquarters {
   // Unavailable/SHUTTING_DOWN while the server stops.
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override;
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override;
+  Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
+                                        ChangeNumber first) override;
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;

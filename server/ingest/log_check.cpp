@@ -31,7 +31,9 @@ Result<Done> checkHello(const store::LogPosition& log, const std::string& laptop
                         const sync::v1::Hello& hello) {
   FIELDPOST_CHECK(checkOwner(log, laptop));
   if (hello.log_length() < log.length) return forked("headquarters has more changes of it");
-  if (log.length > 0 && hello.log_length() == log.length && hello.log_hash() != log.hash)
+  // Left out on a kept stream, where the next batch says it.
+  if (log.length > 0 && hello.log_length() == log.length && hello.log_hash() != log.hash &&
+      !(hello.again() && hello.log_hash().empty()))
     return forked("headquarters has other changes of it");
   return Done{};
 }

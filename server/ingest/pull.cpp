@@ -1,5 +1,9 @@
 #include "server/ingest/pull.h"
 
+#include <utility>
+
+#include "sync/session/own_runs.h"
+
 namespace fieldpost::ingest {
 namespace {
 
@@ -40,17 +44,19 @@ Result<sync::v1::Pull> readPage(store::Snapshot& snapshot, const Incarnation& re
   FIELDPOST_TRY(const Commit head, snapshot.head());
   FIELDPOST_TRY(const std::uint64_t length, snapshot.lengthOf(scope));
   std::uint64_t place = length;
+  Commit newest = cursor;
   std::size_t bytes = 0;
   FIELDPOST_CHECK(
       snapshot.forEachCommit(scope, cursor, [&](const store::StoredCommit& commit) -> Result<bool> {
-        *pull.add_commits() = committedFrom(commit, reader);
-        bytes += pull.commits(pull.commits_size() - 1).ByteSizeLong();
+        sync::v1::Committed committed = committedFrom(commit, reader);
+        bytes += committed.ByteSizeLong();
+        addTo(pull, std::move(committed));
         place = commit.place;
+        newest = commit.commit;
         return bytes < bytesMost;
       }));
   pull.set_remaining(length - place);
-  pull.set_next_cursor(pull.remaining() == 0 ? head
-                                             : pull.commits(pull.commits_size() - 1).commit());
+  pull.set_next_cursor(pull.remaining() == 0 ? head : newest);
   return pull;
 }
 

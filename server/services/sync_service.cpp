@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "server/services/caller.h"
+#include "sync/session/own_runs.h"
 #include "sync/session/server_session.h"
 #include "sync/transport/status.h"
 
@@ -83,11 +84,15 @@ class Overheard final : public Headquarters {
     if (acknowledged.ok()) m_changes += batch.bodies.size();
     return acknowledged;
   }
+  Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
+                                        ChangeNumber first) override {
+    return overhear(m_headquarters.recall(peer, incarnation, first));
+  }
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {
     auto pull = overhear(m_headquarters.read(peer, incarnation, scope, cursor, bytesMost));
-    if (pull.ok()) m_commits += static_cast<std::uint64_t>(pull.value().commits_size());
+    if (pull.ok()) m_commits += commitsOf(pull.value());
     return pull;
   }
   Result<sync::v1::Done> done(const Peer& peer) override {

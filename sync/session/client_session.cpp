@@ -1,8 +1,11 @@
 #include "sync/session/client_session.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "sync/session/limits.h"
+#include "sync/session/own_runs.h"
 
 namespace fieldpost {
 namespace {
@@ -19,6 +22,7 @@ Code codeOf(const std::string& reason) {
   if (reason == "PROTOCOL_TOO_OLD" || reason == "LOG_GAP" || reason == "UNKNOWN_DICTIONARY")
     return Code::FailedPrecondition;
   if (reason == "LAPTOP_SUSPENDED" || reason == "NOT_ENROLLED") return Code::PermissionDenied;
+  if (reason == "BAD_SESSION") return Code::Internal;
   if (reason == "DISK_FULL") return Code::ResourceExhausted;
   return Code::Unavailable;
 }
@@ -27,6 +31,15 @@ Code codeOf(const std::string& reason) {
 
 ClientSession::ClientSession(LocalStore& store, const Clock& clock, DictionaryNumber dictionary)
     : m_store(store), m_clock(clock), m_writer(Pressing::Hard, dictionary) {}
+
+ClientSession::ClientSession(LocalStore& store, const Clock& clock, ClientStream stream,
+                             ClientWishes wishes)
+    : m_store(store),
+      m_clock(clock),
+      m_wishes(wishes),
+      m_writer(std::move(stream.writer)),
+      m_reader(std::move(stream.reader)),
+      m_before(std::move(stream.before)) {}
 
 Result<std::string> ClientSession::start() {
   FIELDPOST_TRY(m_head, m_store.logHead());
@@ -41,12 +54,38 @@ Result<std::string> ClientSession::start() {
   hello.mutable_cursors()->Assign(cursors.begin(), cursors.end());
   if (m_head.timeline) hello.set_timeline(m_head.timeline->bytes());
   hello.set_clock_ms(m_clock.nowMs());
+  hello.set_keep_open(m_wishes.keepOpen);
+  hello.set_data_budget_bytes(m_wishes.budgetBytes);
   m_acknowledged = m_head.acknowledged;
   m_nextToSend = m_head.acknowledged + 1;
   m_counters.changesToSend = m_head.length - m_head.acknowledged;
-  std::string bytes = m_writer.write(frame);
+  m_greetings.hello = hello;
+  if (m_before && (m_before->hello.incarnation() != hello.incarnation() ||
+                   (cursors.empty() && !m_before->hello.cursors().empty())))
+    return badSession("the store is not the one that this stream was opened for");
+  if (m_before) hello = shortened(hello, *m_before);
+  return written(frame, m_counters.changesToSend == 0);
+}
+
+std::string ClientSession::written(const sync::v1::ClientFrame& frame, bool last) {
+  std::string bytes = last ? m_writer.writeLast(frame) : m_writer.write(frame);
   m_counters.bytesSent += bytes.size();
   return bytes;
+}
+
+std::uint64_t ClientSession::bytesLeft() const {
+  const std::uint64_t used = m_counters.bytesSent + m_counters.bytesReceived;
+  if (m_wishes.budgetBytes == 0) return std::numeric_limits<std::uint64_t>::max();
+  return m_wishes.budgetBytes > used ? m_wishes.budgetBytes - used : 0;
+}
+
+bool ClientSession::kept() const {
+  return m_finished && m_greetings.hello.keep_open() && m_greetings.welcome.keep_open();
+}
+
+ClientStream ClientSession::keep() {
+  m_greetings.hello.set_acknowledged(m_acknowledged);
+  return {std::move(m_writer), std::move(m_reader), std::move(m_greetings)};
 }
 
 Result<Done> ClientSession::receive(std::string_view bytes) {
@@ -62,6 +101,7 @@ Result<Done> ClientSession::receive(std::string_view bytes) {
 
 Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
   if (m_finished) return badSession("a frame after the end");
+  if (frame.has_news()) return Done{};  // It crossed with Hello, which asks for the same.
   if (frame.has_refused()) return on(frame.refused());
   if (frame.has_welcome()) return m_welcomed ? badSession("two welcomes") : on(frame.welcome());
   if (!m_welcomed) return badSession("no welcome");
@@ -78,36 +118,57 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
 }
 
 Result<std::string> ClientSession::next() {
-  if (m_finished || m_inFlight.size() >= kBatchesInFlight || m_nextToSend > m_head.length)
-    return std::string();
-  FIELDPOST_TRY(const LogBatch batch, m_store.readLog(m_nextToSend, kBatchBytes));
+  if (m_finished || m_stopSaid) return std::string();
+  if (m_stopWanted || bytesLeft() == 0) {
+    m_stopSaid = true;
+    sync::v1::ClientFrame frame;
+    frame.mutable_stop();
+    return written(frame, true);
+  }
+  return nextPush();
+}
+
+Result<std::string> ClientSession::nextPush() {
+  // Before Welcome one batch alone: headquarters may have the rest of a session that was cut.
+  const std::size_t most = m_welcomed ? kBatchesInFlight : 1;
+  if (m_inFlight.size() >= most || m_nextToSend > m_head.length) return std::string();
+  const std::uint64_t within = std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast);
+  FIELDPOST_TRY(
+      const LogBatch batch,
+      m_store.readLog(m_nextToSend, std::min<std::uint64_t>(m_pacer.batchBytes(), within)));
   if (batch.bodies.empty()) return std::string();
   sync::v1::ClientFrame frame;
   auto& push = *frame.mutable_push();
   push.set_first_number(batch.first);
   push.set_previous_hash(batch.previousHash);
+  std::size_t bytes = 0;
   for (const auto& body : batch.bodies) {
     // Saves made since the session began go with the next one, so that this one ends.
     if (m_nextToSend > m_head.length) break;
     push.add_changes(body);
+    bytes += body.size();
     ++m_nextToSend;
   }
   m_inFlight.push_back(m_nextToSend - 1);
+  m_pacer.sent(bytes, m_now);
   m_counters.changesSent += static_cast<std::uint64_t>(push.changes_size());
-  std::string bytes = m_writer.write(frame);
-  m_counters.bytesSent += bytes.size();
-  return bytes;
+  return written(frame, m_nextToSend > m_head.length);
 }
 
 Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
-  FIELDPOST_CHECK(m_store.welcome(welcome));
+  m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
+  FIELDPOST_CHECK(m_store.welcome(m_greetings.welcome));
   m_welcomed = true;
   return Done{};
 }
 
 Result<Done> ClientSession::on(const sync::v1::Acknowledged& acknowledged) {
   FIELDPOST_CHECK(m_store.acknowledge(acknowledged));
-  std::erase_if(m_inFlight, [&](ChangeNumber last) { return last <= acknowledged.up_to(); });
+  // Of the session before, and heard only now: it need not be sent.
+  m_nextToSend = std::max(m_nextToSend, acknowledged.up_to() + 1);
+  const auto arrived =
+      std::erase_if(m_inFlight, [&](ChangeNumber last) { return last <= acknowledged.up_to(); });
+  for (std::size_t i = 0; i < arrived; ++i) m_pacer.acknowledged(m_now);
   if (acknowledged.up_to() > m_acknowledged) {
     m_counters.changesAcknowledged += acknowledged.up_to() - m_acknowledged;
     m_acknowledged = acknowledged.up_to();
@@ -119,7 +180,7 @@ Result<Done> ClientSession::on(const sync::v1::Acknowledged& acknowledged) {
 
 Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
   FIELDPOST_CHECK(m_store.applyPull(pull));
-  m_counters.commitsReceived += static_cast<std::uint64_t>(pull.commits_size());
+  m_counters.commitsReceived += commitsOf(pull);
   for (const auto& commit : pull.commits()) {
     if (commit.own_number() == 0) ++m_counters.commitsFromOthers;
   }
@@ -128,9 +189,12 @@ Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
-  if (m_acknowledged < m_head.length)
+  if (m_acknowledged < m_head.length && !done.stopped())
     return badSession("an end before everything was acknowledged");
-  FIELDPOST_CHECK(m_store.finishSession(done));
+  m_counters.restWaits = done.stopped();
+  if (!done.stopped()) FIELDPOST_CHECK(m_store.finishSession(done));
+  FIELDPOST_TRY(const auto cursors, m_store.cursors());
+  m_greetings.hello.mutable_cursors()->Assign(cursors.begin(), cursors.end());
   m_finished = true;
   return Done{};
 }

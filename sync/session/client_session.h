@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +13,26 @@
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/clock.h"
 #include "sync/base/result.h"
+#include "sync/session/pacer.h"
 #include "sync/session/session_counters.h"
+#include "sync/session/short_hello.h"
 #include "sync/storage/local_store.h"
 #include "sync/wire/frames.h"
 
 namespace fieldpost {
+
+/// What a laptop keeps of a stream between two sessions on it.
+struct ClientStream {
+  FrameWriter writer;
+  FrameReader reader;
+  std::optional<Greetings> before;  ///< Of the session before; nothing on a new stream.
+};
+
+/// What a session may cost, and whether there shall be another on its stream.
+struct ClientWishes {
+  std::uint64_t budgetBytes = 0;  ///< Both directions together; 0: any.
+  bool keepOpen = false;
+};
 
 class ClientSession {
  public:
@@ -24,6 +40,8 @@ class ClientSession {
   /// UNKNOWN_DICTIONARY.
   explicit ClientSession(LocalStore& store, const Clock& clock = systemClock(),
                          DictionaryNumber dictionary = kNewestDictionary);
+  /// Goes on with the stream of a session that ended well.
+  ClientSession(LocalStore& store, const Clock& clock, ClientStream stream, ClientWishes wishes);
 
   /// The first bytes to send.
   Result<std::string> start();
@@ -35,8 +53,20 @@ class ClientSession {
   Result<Done> receive(std::string_view bytes);
   /// The next bytes to send; empty while there is nothing to say before more is received.
   Result<std::string> next();
-  /// Everything was sent and received, and the session ended well.
+  /// The session ended well: everything was sent and received, or the rest waits because of stop()
+  /// or the budget (SessionCounters::restWaits).
   [[nodiscard]] bool finished() const { return m_finished; }
+  /// Headquarters has answered.
+  [[nodiscard]] bool welcomed() const { return m_welcomed; }
+  /// Tells the time before receive() and next(), by a clock that does not jump; without it batches
+  /// do not follow the link.
+  void setTime(Pacer::Time now) { m_now = now; }
+  /// Sends nothing more; what is on its way is acknowledged, then the session is finished.
+  void stop() { m_stopWanted = true; }
+  /// Another session may follow on the stream. Once finished.
+  [[nodiscard]] bool kept() const;
+  /// Takes the stream out of a session that is kept(); the session is of no use after that.
+  ClientStream keep();
   [[nodiscard]] const SessionCounters& counters() const { return m_counters; }
 
  private:
@@ -46,15 +76,27 @@ class ClientSession {
   Result<Done> on(const sync::v1::Done& done);
   Result<Done> on(const sync::v1::Refused& refused);
   Result<Done> dispatch(const sync::v1::ServerFrame& frame);
+  Result<std::string> nextPush();
+  /// Pressed, and counted.
+  std::string written(const sync::v1::ClientFrame& frame, bool last);
+  /// What the budget leaves.
+  [[nodiscard]] std::uint64_t bytesLeft() const;
 
   LocalStore& m_store;
   const Clock& m_clock;
+  ClientWishes m_wishes;
   FrameWriter m_writer;
   FrameReader m_reader;
+  std::optional<Greetings> m_before;  ///< Of the session before on this stream.
+  Greetings m_greetings;              ///< Of this one.
   LogHead m_head;
   ChangeNumber m_nextToSend = 1;
   ChangeNumber m_acknowledged = 0;
   std::vector<ChangeNumber> m_inFlight;  ///< Last number of each batch that is not acknowledged.
+  Pacer m_pacer;
+  Pacer::Time m_now{0};
+  bool m_stopWanted = false;
+  bool m_stopSaid = false;
   bool m_welcomed = false;
   bool m_finished = false;
   SessionCounters m_counters;

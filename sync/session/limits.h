@@ -1,6 +1,7 @@
 // The tuning numbers of a session, each with its reason. Kept in one place.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -8,10 +9,18 @@ namespace fieldpost {
 
 /// Version of the protocol that this build speaks.
 inline constexpr std::uint32_t kProtocol = 1;
-/// Encoded changes in one batch: about 8 s of a 64 kbit/s link before compression pays.
+/// A batch is what the link carries in this time: long enough that acknowledgements cost nothing,
+/// short enough that a cut costs little and somebody who waits sees it move.
+inline constexpr std::chrono::milliseconds kBatchTime{8000};
+/// Encoded changes in one batch, at most and at least: memory of both ends; what is worth a
+/// transaction.
 inline constexpr std::size_t kBatchBytes = 64 * 1024;
-/// Batches that may be on their way unacknowledged: hides 600 ms of round trip; a cut costs no more
-/// than these.
+inline constexpr std::size_t kBatchBytesLeast = 8 * 1024;
+/// Before the link is known. The first batch goes with Hello, before headquarters could say that it
+/// has it already.
+inline constexpr std::size_t kBatchBytesFirst = kBatchBytesLeast;
+/// Batches that may be on their way unacknowledged: hides 600 ms of round trip. What headquarters
+/// took in of them before a cut it tells the next session, so they are not sent again.
 inline constexpr std::size_t kBatchesInFlight = 4;
 /// Encoded commits in one page of a pull; the cursor moves page by page.
 inline constexpr std::size_t kPageBytes = 64 * 1024;

@@ -1,6 +1,8 @@
 #include "sync/session/server_session.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "sync/session/limits.h"
 
@@ -14,10 +16,46 @@ Error badSession(std::string_view what) {
 
 }  // namespace
 
-ServerSession::ServerSession(Headquarters& headquarters, Peer peer)
-    : m_headquarters(headquarters), m_peer(std::move(peer)) {}
+Result<sync::v1::Acknowledged> Headquarters::recall(const Peer&, const Incarnation&, ChangeNumber) {
+  return sync::v1::Acknowledged();
+}
+
+std::string ServerStream::news() {
+  sync::v1::ServerFrame frame;
+  frame.mutable_news();
+  return writer ? writer->writeLast(frame) : std::string();
+}
+
+ServerSession::ServerSession(Headquarters& headquarters, Peer peer, ServerStream stream,
+                             bool mayKeep)
+    : m_headquarters(headquarters),
+      m_peer(std::move(peer)),
+      m_reader(std::move(stream.reader)),
+      m_writer(std::move(stream.writer)),
+      m_before(std::move(stream.before)),
+      m_mayKeep(mayKeep) {}
+
+bool ServerSession::kept() const { return m_finished && m_greetings.welcome.keep_open(); }
+
+ServerStream ServerSession::keep() {
+  m_greetings.hello.set_acknowledged(m_acknowledged);
+  m_greetings.hello.clear_cursors();
+  for (const auto& cursor : m_cursors) {
+    auto& reached = *m_greetings.hello.add_cursors();
+    reached.set_scope(cursor.scope());
+    reached.set_cursor(cursor.cursor());
+  }
+  return {std::move(m_reader), std::move(m_writer), std::move(m_greetings)};
+}
+
+std::uint64_t ServerSession::bytesLeft() const {
+  const std::uint64_t budget = m_greetings.hello.data_budget_bytes();
+  if (budget == 0) return std::numeric_limits<std::uint64_t>::max();
+  return budget > m_bytes ? budget - m_bytes : 0;
+}
 
 Result<Done> ServerSession::receive(std::string_view bytes) {
+  m_bytes += bytes.size();
   m_reader.feed(bytes);
   while (!m_finished) {
     sync::v1::ClientFrame frame;
@@ -30,6 +68,8 @@ Result<Done> ServerSession::receive(std::string_view bytes) {
       outcome = on(frame.hello());
     else if (frame.has_push())
       outcome = on(frame.push());
+    else if (frame.has_stop())
+      outcome = on(frame.stop());
     // Another frame is of a newer version, which does not count on it.
     if (outcome.ok()) continue;
     refuse(outcome.error());
@@ -38,10 +78,13 @@ Result<Done> ServerSession::receive(std::string_view bytes) {
   return Done{};
 }
 
-Result<Done> ServerSession::on(const sync::v1::Hello& hello) {
+Result<Done> ServerSession::on(const sync::v1::Hello& said) {
   if (m_greeted) return badSession("two hellos");
+  if (said.again() && !m_before) return badSession("a short hello on a new stream");
+  m_greetings.hello = m_before && said.again() ? lengthened(said, *m_before) : said;
+  const sync::v1::Hello& hello = m_greetings.hello;
   FIELDPOST_TRY(m_incarnation, Uuid::fromBytes(hello.incarnation()));
-  FIELDPOST_TRY(const sync::v1::Welcome welcome, m_headquarters.greet(m_peer, hello));
+  FIELDPOST_TRY(sync::v1::Welcome welcome, m_headquarters.greet(m_peer, hello));
   if (welcome.expects() <= hello.acknowledged())
     return Error{
         Code::FailedPrecondition, "LOG_GAP",
@@ -61,9 +104,33 @@ Result<Done> ServerSession::on(const sync::v1::Hello& hello) {
     if (known != hello.cursors().end()) cursor.set_cursor(known->cursor());
   }
   m_pulling.assign(m_cursors.size(), true);
+  welcome.set_keep_open(m_mayKeep && hello.keep_open());
+  m_greetings.welcome = welcome;
   sync::v1::ServerFrame frame;
-  *frame.mutable_welcome() = welcome;
+  *frame.mutable_welcome() = said.again() ? shortened(welcome, *m_before) : welcome;
+  if (m_before && !welcome.has_headline())
+    *m_greetings.welcome.mutable_headline() = m_before->welcome.headline();
   say(frame);
+  return recall(hello, welcome);
+}
+
+Result<Done> ServerSession::recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome) {
+  if (welcome.expects() <= hello.acknowledged() + 1) return Done{};
+  FIELDPOST_TRY(const sync::v1::Acknowledged acknowledged,
+                m_headquarters.recall(m_peer, m_incarnation, hello.acknowledged() + 1));
+  if (acknowledged.up_to() == 0) return Done{};
+  m_acknowledged = std::max(m_acknowledged, acknowledged.up_to());
+  sync::v1::ServerFrame frame;
+  *frame.mutable_acknowledged() = acknowledged;
+  say(frame);
+  return Done{};
+}
+
+Result<Done> ServerSession::on(const sync::v1::Stop&) {
+  if (!m_greeted) return badSession("no hello");
+  m_stopped = true;
+  m_cutShort = m_acknowledged < m_announced;
+  m_announced = m_acknowledged;
   return Done{};
 }
 
@@ -93,8 +160,13 @@ Result<Done> ServerSession::produce() {
   for (std::size_t i = 0; i < m_cursors.size(); ++i) {
     if (!m_pulling[i]) continue;
     sync::v1::ScopeCursor& cursor = m_cursors[i];
-    auto page =
-        m_headquarters.read(m_peer, m_incarnation, cursor.scope(), cursor.cursor(), kPageBytes);
+    if (m_stopped || bytesLeft() == 0) {
+      m_cutShort = true;
+      break;
+    }
+    const auto most =
+        std::min<std::uint64_t>(kPageBytes, std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast));
+    auto page = m_headquarters.read(m_peer, m_incarnation, cursor.scope(), cursor.cursor(), most);
     if (!page.ok()) {
       refuse(page.error());
       return Done{};
@@ -108,28 +180,45 @@ Result<Done> ServerSession::produce() {
     return Done{};
   }
   if (m_acknowledged < m_announced) return Done{};
-  auto done = m_headquarters.done(m_peer);
+  auto done = ending();
   if (!done.ok()) {
     refuse(done.error());
     return Done{};
   }
   sync::v1::ServerFrame frame;
   *frame.mutable_done() = std::move(done).value();
-  say(frame);
+  say(frame, true);
   m_finished = true;
   return Done{};
 }
 
-void ServerSession::say(const sync::v1::ServerFrame& frame) {
+Result<sync::v1::Done> ServerSession::ending() {
+  sync::v1::Done done;
+  // Not what the register calls a sync: what the laptop did before it may still be to come.
+  done.set_stopped(m_cutShort);
+  if (m_cutShort) return done;
+  FIELDPOST_TRY(done, m_headquarters.done(m_peer));
+  if (!done.has_headline()) return done;
+  auto& told = *m_greetings.welcome.mutable_headline();
+  if (same(done.headline(), told))
+    done.clear_headline();
+  else
+    told = done.headline();
+  return done;
+}
+
+void ServerSession::say(const sync::v1::ServerFrame& frame, bool last) {
   if (!m_writer) m_writer.emplace(Pressing::Light, m_reader.dictionary());
-  m_out.push_back(m_writer->write(frame));
+  m_out.push_back(last ? m_writer->writeLast(frame) : m_writer->write(frame));
+  m_bytes += m_out.back().size();
 }
 
 void ServerSession::refuse(const Error& error) {
   sync::v1::ServerFrame frame;
   frame.mutable_refused()->set_reason(error.reason);
   frame.mutable_refused()->set_message(error.message);
-  say(frame);
+  m_greetings.welcome.set_keep_open(false);
+  say(frame, true);
   m_finished = true;
 }
 

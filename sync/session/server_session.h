@@ -14,6 +14,7 @@
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/ids.h"
 #include "sync/base/result.h"
+#include "sync/session/short_hello.h"
 #include "sync/wire/frames.h"
 
 namespace fieldpost {
@@ -49,6 +50,11 @@ class Headquarters {
   /// committed before are acknowledged again. Errors: Aborted/FORKED; FailedPrecondition/LOG_GAP;
   /// ResourceExhausted/DISK_FULL.
   virtual Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) = 0;
+  /// Says again what became of the log of `incarnation` from `first` on: for a laptop that was cut
+  /// off before it heard. Nothing (up_to 0) where headquarters cannot tell; the laptop then sends
+  /// it again.
+  virtual Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
+                                                ChangeNumber first);
   /// Commits of `scope` past `cursor`, about `bytesMost` of them; the incarnation's own as markers.
   virtual Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                                       std::string_view scope, Commit cursor,
@@ -57,10 +63,22 @@ class Headquarters {
   virtual Result<sync::v1::Done> done(const Peer& peer) = 0;
 };
 
+/// What headquarters keeps of a stream between two sessions on it.
+struct ServerStream {
+  FrameReader reader;
+  std::optional<FrameWriter> writer;  ///< With the laptop's dictionary, once that is known.
+  std::optional<Greetings> before;    ///< Of the session before; nothing on a new stream.
+
+  /// Bytes that tell a laptop at rest that a session would bring something.
+  std::string news();
+};
+
 class ServerSession {
  public:
-  /// `headquarters` outlives the session.
-  ServerSession(Headquarters& headquarters, Peer peer);
+  /// `headquarters` outlives the session. Where `mayKeep`, the stream is kept for another session
+  /// if the laptop wishes it.
+  ServerSession(Headquarters& headquarters, Peer peer, ServerStream stream = {},
+                bool mayKeep = false);
 
   /// Takes bytes of the laptop's. Errors: DataLoss/BROKEN_STREAM;
   /// FailedPrecondition/UNKNOWN_DICTIONARY; ResourceExhausted/FRAME_TOO_LARGE; Internal/BAD_SESSION
@@ -71,19 +89,35 @@ class ServerSession {
   Result<std::string> next();
   /// Done or Refused was said.
   [[nodiscard]] bool finished() const { return m_finished; }
+  /// Done was said, and another session may follow on the stream.
+  [[nodiscard]] bool kept() const;
+  /// Takes the stream out of a session that is kept(); the session is of no use after that.
+  ServerStream keep();
 
  private:
   Result<Done> on(const sync::v1::Hello& hello);
   Result<Done> on(const sync::v1::Push& push);
+  Result<Done> on(const sync::v1::Stop& stop);
+  /// Tells the laptop what of its log it has not heard of.
+  Result<Done> recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome);
   /// Puts the next thing there is to say into m_out.
   Result<Done> produce();
-  void say(const sync::v1::ServerFrame& frame);
+  Result<sync::v1::Done> ending();
+  void say(const sync::v1::ServerFrame& frame, bool last = false);
+  /// What the laptop's budget leaves.
+  [[nodiscard]] std::uint64_t bytesLeft() const;
   void refuse(const Error& error);
 
   Headquarters& m_headquarters;
   Peer m_peer;
   FrameReader m_reader;
   std::optional<FrameWriter> m_writer;  ///< With the laptop's dictionary, once that is known.
+  std::optional<Greetings> m_before;    ///< Of the session before on this stream.
+  Greetings m_greetings;                ///< Of this one.
+  bool m_mayKeep = false;
+  std::uint64_t m_bytes = 0;  ///< Both directions.
+  bool m_stopped = false;     ///< The laptop sends nothing more, or its budget is used.
+  bool m_cutShort = false;    ///< Something was left unsaid for it.
   Incarnation m_incarnation;
   bool m_greeted = false;
   bool m_finished = false;

@@ -19,6 +19,7 @@ struct SessionCounters {
   std::uint64_t conflicts = 0;            ///< Opened by this session's changes.
   std::uint64_t bytesSent = 0;            ///< Compressed, without TLS and HTTP/2.
   std::uint64_t bytesReceived = 0;
+  bool restWaits = false;  ///< It ended before all was said, by stop() or by its budget.
 };
 
 }  // namespace fieldpost

@@ -255,6 +255,33 @@ TEST_F(SessionTest, DeleteAgainstEditLeavesTheRecordAliveWithAConflict) {
   EXPECT_EQ(m_jonas.store().status().value().openConflicts, 1u);
 }
 
+TEST_F(SessionTest, TheEchoOfManyOwnChangesIsAFewBytesAndConfirmsEachOfThem) {
+  std::vector<RecordKey> keys;
+  for (int i = 0; i < 300; ++i) keys.push_back(m_amina.record("Courts " + std::to_string(i)));
+  ASSERT_TRUE(runSession(m_amina.store(), m_headquarters, m_clock).finished);
+  const auto again = runSession(m_amina.store(), m_headquarters, m_clock);
+  EXPECT_THAT(m_amina.store().outgoing().value(), IsEmpty());
+  EXPECT_EQ(m_amina.store().get(keys[299]).value()->commit, 300u);
+  EXPECT_LT(again.bytesDown, 100u);
+  EXPECT_THAT(m_amina.store().verify().value(), IsEmpty());
+}
+
+TEST_F(SessionTest, ARunPastTheEndOfTheLogIsRefusedWhole) {
+  m_amina.record("Courts");
+  ASSERT_TRUE(runSession(m_amina.store(), m_headquarters, m_clock).finished);
+  const RecordKey later = m_amina.record("Prisons");
+  sync::v1::Pull pull;
+  pull.set_scope("KEN");
+  auto& run = *pull.add_commits();
+  run.set_commit(2);
+  run.set_own_number(2);
+  run.set_own_count(4'000'000'000);
+  run.set_as_sent(true);
+  pull.set_next_cursor(4'000'000'001);
+  EXPECT_EQ(m_amina.store().applyPull(pull).error().reason, "BAD_SESSION");
+  EXPECT_EQ(m_amina.store().get(later).value()->commit, 0u);
+}
+
 TEST_F(SessionTest, AHeadquartersWithoutTheDictionarySaysSoInWordsThatEveryVersionReads) {
   ServerSession server(m_headquarters, {"laptop", "KEN", "Amina", "ROLE_FIELD_OFFICER"});
   EXPECT_EQ(server.receive(std::string(1, static_cast<char>(kNewestDictionary + 1))).error().reason,

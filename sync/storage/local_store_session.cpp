@@ -206,10 +206,16 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
   FIELDPOST_TRY(Commit cursor, m_connection->cursorOf(pull.scope()));
-  for (const auto& committed : pull.commits()) {
-    if (committed.commit() <= cursor) continue;
-    FIELDPOST_CHECK(m_connection->apply(laptop, committed));
-    cursor = committed.commit();
+  for (const auto& entry : pull.commits()) {
+    sync::v1::Committed committed = entry;
+    committed.clear_own_count();
+    for (std::uint32_t i = 0; i < std::max(entry.own_count(), 1u); ++i) {
+      committed.set_commit(entry.commit() + i);
+      if (entry.own_count() > 0) committed.set_own_number(entry.own_number() + i);
+      if (committed.commit() <= cursor) continue;
+      FIELDPOST_CHECK(m_connection->apply(laptop, committed));
+      cursor = committed.commit();
+    }
   }
   if (pull.next_cursor() < cursor)
     return Error{Code::Internal, "BAD_SESSION",

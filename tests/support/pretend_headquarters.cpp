@@ -3,6 +3,7 @@
 #include "sync/change/chain.h"
 #include "sync/change/conflict.h"
 #include "sync/record/record_type.h"
+#include "sync/session/own_runs.h"
 
 namespace fieldpost {
 
@@ -117,6 +118,27 @@ Result<sync::v1::Acknowledged> PretendHeadquarters::ingest(const Peer& peer, con
   return acknowledged;
 }
 
+Result<sync::v1::Acknowledged> PretendHeadquarters::recall(const Peer&,
+                                                           const Incarnation& incarnation,
+                                                           ChangeNumber first) {
+  sync::v1::Acknowledged acknowledged;
+  const Log& log = m_logs[incarnation];
+  for (ChangeNumber number = first; number <= log.hashes.size(); ++number) {
+    acknowledged.set_up_to(number);
+    if (const auto known = log.commits.find(number); known != log.commits.end()) {
+      auto& receipt = *acknowledged.add_receipts();
+      receipt.set_first_number(number);
+      receipt.set_first_commit(known->second);
+      receipt.set_count(1);
+    } else {
+      auto& aside = *acknowledged.add_quarantined();
+      aside.set_number(number);
+      aside.set_reason("NOT_YOUR_OFFICE");
+    }
+  }
+  return acknowledged;
+}
+
 Result<sync::v1::Pull> PretendHeadquarters::read(const Peer&, const Incarnation& incarnation,
                                                  std::string_view scope, Commit cursor,
                                                  std::size_t bytesMost) {
@@ -131,8 +153,7 @@ Result<sync::v1::Pull> PretendHeadquarters::read(const Peer&, const Incarnation&
     }
     pull.set_next_cursor(commit);
     if (entry.scope != scope) continue;
-    sync::v1::Committed& committed = *pull.add_commits();
-    committed = entry.committed;
+    sync::v1::Committed committed = entry.committed;
     if (entry.from == incarnation && entry.number > 0) {
       committed.set_own_number(entry.number);
       if (committed.as_sent()) {
@@ -144,6 +165,7 @@ Result<sync::v1::Pull> PretendHeadquarters::read(const Peer&, const Incarnation&
       committed.set_as_sent(false);
     }
     bytes += committed.ByteSizeLong();
+    addTo(pull, std::move(committed));
   }
   if (pull.next_cursor() == 0) pull.set_next_cursor(cursor);
   return pull;

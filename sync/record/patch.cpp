@@ -183,11 +183,15 @@ bool isEmpty(const Patch& patch) {
 }
 
 Result<std::vector<std::uint32_t>> touchedFields(const Patch& patch) {
-  FIELDPOST_TRY(const Cells values, Cells::split(patch.values()));
-  FIELDPOST_TRY(const Cells removed, Cells::split(patch.removed()));
   std::vector<std::uint32_t> numbers(patch.cleared().begin(), patch.cleared().end());
-  for (const Cells* cells : {&values, &removed})
-    for (const auto& [number, occurrences] : cells->fields()) numbers.push_back(number);
+  for (const std::string* cells : {&patch.values(), &patch.removed()}) {
+    Walker walker(*cells);
+    while (!walker.atEnd()) {
+      const auto field = walker.next();
+      if (!field) return malformed();
+      numbers.push_back(field->first);
+    }
+  }
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;

@@ -131,6 +131,29 @@ TEST_F(LocalStoreTest, SearchForgetsTheWordsOfAnOlderTitle) {
   EXPECT_EQ(m_store->count({.type = "project", .where = {{"countries", "KE"}}}).value(), 0u);
 }
 
+TEST_F(LocalStoreTest, ASaveOfOneFieldLeavesTheRecordFoundByTheOthers) {
+  const RecordKey key = newKey();
+  Project project = complete("Prison visits");
+  project.set_status_reason("Waiting for the ministry");
+  ASSERT_TRUE(save(key, project).ok());
+  project = read(*m_store->get(key).value());
+  project.set_status(model::v1::PROJECT_STATUS_FORMULATION);
+  project.add_themes("firearms");
+  ASSERT_TRUE(save(key, project).ok());
+  project = read(*m_store->get(key).value());
+  project.clear_status_reason();
+  ASSERT_TRUE(save(key, project).ok());
+  const auto found = [&](const std::string& field, const std::string& value) {
+    return m_store->count({.type = "project", .where = {{field, value}}}).value();
+  };
+  EXPECT_EQ(found("themes", "corruption"), 1u);
+  EXPECT_EQ(found("themes", "firearms"), 1u);
+  EXPECT_EQ(found("status", "PROJECT_STATUS_FORMULATION"), 1u);
+  EXPECT_EQ(found("status", "PROJECT_STATUS_IDEA"), 0u);
+  EXPECT_EQ(m_store->count({.type = "project", .text = "visits"}).value(), 1u);
+  EXPECT_EQ(m_store->count({.type = "project", .text = "ministry"}).value(), 0u);
+}
+
 TEST_F(LocalStoreTest, DeletesAndRestores) {
   const RecordKey key = newKey();
   ASSERT_TRUE(save(key, complete("Courts")).ok());

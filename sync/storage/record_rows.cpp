@@ -1,5 +1,9 @@
 #include "sync/storage/record_rows.h"
 
+#include <iterator>
+#include <set>
+#include <utility>
+
 #include "sync/record/describe.h"
 #include "sync/record/record_type.h"
 
@@ -16,40 +20,63 @@ std::unique_ptr<Message> readRecord(const RecordKey& key, const std::string& mes
   return record.ok() ? std::move(record).value() : nullptr;
 }
 
-Result<Done> writeEntries(Database& database, const RecordRow& row, const Message& record) {
-  const RecordType& type = *RecordType::find(row.key.type);
-  FIELDPOST_CHECK(database.prepare("INSERT INTO search(rowid, words) VALUES (?1, ?2)")
-                      .bind(1, row.place)
-                      .bind(2, searchTextOf(type, record))
-                      .run());
-  for (const auto& [field, value] : indexEntriesOf(type, record))
-    FIELDPOST_CHECK(database.prepare("INSERT OR IGNORE INTO entry VALUES (?1, ?2, ?3, ?4)")
+Result<Done> putWords(Database& database, std::int64_t place, const std::string& words) {
+  return database.prepare("INSERT INTO search(rowid, words) VALUES (?1, ?2)")
+      .bind(1, place)
+      .bind(2, words)
+      .run();
+}
+
+/// A contentless index forgets words only when told them again.
+Result<Done> dropWords(Database& database, std::int64_t place, const std::string& words) {
+  return database.prepare("INSERT INTO search(search, rowid, words) VALUES ('delete', ?1, ?2)")
+      .bind(1, place)
+      .bind(2, words)
+      .run();
+}
+
+using Entries = std::set<std::pair<std::string, std::string>>;
+
+Entries entriesOf(const RecordType& type, const Message* record) {
+  if (record == nullptr) return {};
+  auto entries = indexEntriesOf(type, *record);
+  return {std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end())};
+}
+
+/// Runs `sql` for each of `entries` that is not in `others`.
+Result<Done> eachEntryBut(Database& database, const RecordRow& row, std::string_view sql,
+                          const Entries& entries, const Entries& others) {
+  for (const auto& entry : entries) {
+    if (others.contains(entry)) continue;
+    FIELDPOST_CHECK(database.prepare(sql)
                         .bind(1, row.key.type)
-                        .bind(2, field)
-                        .bind(3, value)
+                        .bind(2, entry.first)
+                        .bind(3, entry.second)
                         .bind(4, row.place)
                         .run());
+  }
   return Done{};
 }
 
-/// Forgets the words and entries of the record as it was.
-Result<Done> dropEntries(Database& database, const RecordRow& row, const Message& old) {
+/// Makes words and entries those of `now` where they were those of `old`; either may be null.
+/// Writes only what is another one: most saves touch a field or two of many.
+Result<Done> renewEntries(Database& database, const RecordRow& row, const Message* old,
+                          const Message* now) {
+  if (old == nullptr && now == nullptr) return Done{};
   const RecordType& type = *RecordType::find(row.key.type);
-  // A contentless index forgets words only when told them again.
-  FIELDPOST_CHECK(
-      database.prepare("INSERT INTO search(search, rowid, words) VALUES ('delete', ?1, ?2)")
-          .bind(1, row.place)
-          .bind(2, searchTextOf(type, old))
-          .run());
-  for (const auto& [field, value] : indexEntriesOf(type, old))
-    FIELDPOST_CHECK(
-        database.prepare("DELETE FROM entry WHERE type=?1 AND field=?2 AND value=?3 AND place=?4")
-            .bind(1, row.key.type)
-            .bind(2, field)
-            .bind(3, value)
-            .bind(4, row.place)
-            .run());
-  return Done{};
+  const std::string oldWords = old == nullptr ? std::string() : searchTextOf(type, *old);
+  const std::string newWords = now == nullptr ? std::string() : searchTextOf(type, *now);
+  if (old == nullptr || now == nullptr || oldWords != newWords) {
+    if (old != nullptr) FIELDPOST_CHECK(dropWords(database, row.place, oldWords));
+    if (now != nullptr) FIELDPOST_CHECK(putWords(database, row.place, newWords));
+  }
+  const Entries before = entriesOf(type, old);
+  const Entries after = entriesOf(type, now);
+  FIELDPOST_CHECK(eachEntryBut(
+      database, row, "DELETE FROM entry WHERE type=?1 AND field=?2 AND value=?3 AND place=?4",
+      before, after));
+  return eachEntryBut(database, row, "INSERT OR IGNORE INTO entry VALUES (?1, ?2, ?3, ?4)", after,
+                      before);
 }
 
 void bindRow(sqlite::Statement& statement, const RecordRow& row, std::int64_t touch) {
@@ -121,9 +148,9 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
     FIELDPOST_CHECK(update.run());
     if (oldMessage == row.message) return Done{};
     const auto old = readRecord(row.key, oldMessage);
-    if (old != nullptr) FIELDPOST_CHECK(dropEntries(database, row, *old));
+    return renewEntries(database, row, old.get(), record.get());
   }
-  return record == nullptr ? Result<Done>(Done{}) : writeEntries(database, row, *record);
+  return renewEntries(database, row, nullptr, record.get());
 }
 
 Result<std::vector<OpenChange>> openChanges(Database& database, const RecordKey& key) {

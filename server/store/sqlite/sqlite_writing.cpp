@@ -127,7 +127,7 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
       "ON CONFLICT (type, uuid) DO UPDATE SET scope = ?3, deleted = ?4, newest = ?5, "
       "life_commit = ?10, life_writer = ?11, life_ms = ?12, life_counter = ?13, "
-      "changed_writer = ?14, changed_ms = ?15, message = ?16 RETURNING id");
+      "changed_writer = ?14, changed_ms = ?15, message = ?16");
   record.bind(1, key.type)
       .bindBlob(2, key.id.bytes())
       .bind(3, scope)
@@ -144,28 +144,30 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
       .bind(14, changed)
       .bind(15, clock.stamp.timeMs)
       .bindBlob(16, state.message);
-  FIELDPOST_TRY([[maybe_unused]] const bool returned, record.step());
-  const std::int64_t id = record.integer(0);
-  FIELDPOST_TRY([[maybe_unused]] const bool more, record.step());
-  FIELDPOST_CHECK(putCells(id, state, clock));
+  FIELDPOST_CHECK(record.run());
+  FIELDPOST_CHECK(putCells(key, state, clock));
   auto type = m_database.prepare(
       "INSERT INTO record_type (name, newest) VALUES (?1, ?2) "
       "ON CONFLICT (name) DO UPDATE SET newest = ?2");
   return type.bind(1, key.type).bind(2, asInteger(clock.commit)).run();
 }
 
-Result<Done> SqliteWriting::putCells(std::int64_t record, const RecordState& state,
+Result<Done> SqliteWriting::putCells(const RecordKey& key, const RecordState& state,
                                      const CellClock& clock) {
+  if (state.later.empty()) return Done{};
   FIELDPOST_TRY(const std::int64_t writer, writerId(clock));
-  for (const auto& [key, cell] : state.later) {
+  auto record = m_database.prepare("SELECT id FROM record WHERE type = ?1 AND uuid = ?2");
+  record.bind(1, key.type).bindBlob(2, key.id.bytes());
+  FIELDPOST_TRY([[maybe_unused]] const bool found, record.step());
+  for (const auto& [place, cell] : state.later) {
     if (cell.commit != clock.commit) continue;
     auto row = m_database.prepare(
         "INSERT INTO cell (record, field, member, number, writer, ms, counter) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (record, field, member) "
         "DO UPDATE SET number = ?4, writer = ?5, ms = ?6, counter = ?7");
-    row.bind(1, record)
-        .bind(2, key.field)
-        .bindBlob(3, key.member)
+    row.bind(1, record.integer(0))
+        .bind(2, place.field)
+        .bindBlob(3, place.member)
         .bind(4, asInteger(cell.commit))
         .bind(5, writer)
         .bind(6, cell.stamp.timeMs)
@@ -183,37 +185,34 @@ Result<Commit> SqliteWriting::append(const NewCommit& commit) {
                                                      .author = commit.author,
                                                      .office = commit.office}));
   FIELDPOST_TRY(const std::uint64_t place, nextPlace(commit.scope));
-  auto last = m_database.prepare("UPDATE head SET number = number + 1 RETURNING number, chain");
-  FIELDPOST_TRY([[maybe_unused]] const bool returned, last.step());
-  const Commit number = asNumber(last.integer(0));
-  const std::string previous = last.bytes(1);
-  FIELDPOST_TRY([[maybe_unused]] const bool more, last.step());
+  FIELDPOST_TRY(const Head last, lastLink());
+  const Commit number = last.number + 1;
 
   std::string salt(kSaltBytes, '\0');
   m_random.fill(salt.data(), salt.size());
   const std::string effect = commit.asSent ? std::string() : commit.effect.SerializeAsString();
   const std::string incarnation = commit.incarnation.bytes();
   const std::string uuid = commit.key.id.bytes();
-  const std::string chain = rows::nextLink(previous, {.number = number,
-                                                      .place = place,
-                                                      .scope = commit.scope,
-                                                      .type = commit.key.type,
-                                                      .uuid = uuid,
-                                                      .incarnation = incarnation,
-                                                      .logNumber = commit.number,
-                                                      .act = commit.act,
-                                                      .asSent = commit.asSent,
-                                                      .creates = commit.creates,
-                                                      .stamp = commit.stamp,
-                                                      .rawStamp = commit.rawStamp,
-                                                      .author = commit.author,
-                                                      .office = commit.office,
-                                                      .receivedMs = commit.receivedMs,
-                                                      .salt = salt,
-                                                      .body = commit.body,
-                                                      .effect = effect});
-  auto link = m_database.prepare("UPDATE head SET chain = ?1");
-  FIELDPOST_CHECK(link.bindBlob(1, chain).run());
+  const std::string chain = rows::nextLink(last.chain, {.number = number,
+                                                        .place = place,
+                                                        .scope = commit.scope,
+                                                        .type = commit.key.type,
+                                                        .uuid = uuid,
+                                                        .incarnation = incarnation,
+                                                        .logNumber = commit.number,
+                                                        .act = commit.act,
+                                                        .asSent = commit.asSent,
+                                                        .creates = commit.creates,
+                                                        .stamp = commit.stamp,
+                                                        .rawStamp = commit.rawStamp,
+                                                        .author = commit.author,
+                                                        .office = commit.office,
+                                                        .receivedMs = commit.receivedMs,
+                                                        .salt = salt,
+                                                        .body = commit.body,
+                                                        .effect = effect});
+  auto link = m_database.prepare("UPDATE head SET number = ?1, chain = ?2");
+  FIELDPOST_CHECK(link.bind(1, asInteger(number)).bindBlob(2, chain).run());
   auto row = m_database.prepare(
       "INSERT INTO commits (number, scope, place, log, log_number, writer, type, uuid, act, "
       "as_sent, creates, ms, counter, raw_ms, raw_counter, received_ms, salt, chain, body, effect) "
@@ -246,15 +245,25 @@ Result<Commit> SqliteWriting::append(const NewCommit& commit) {
   return number;
 }
 
+// Reading and then writing: RETURNING keeps its rows in a table of its own, which costs several
+// times as much for a single one.
+Result<SqliteWriting::Head> SqliteWriting::lastLink() {
+  auto row = m_database.prepare("SELECT number, chain FROM head");
+  FIELDPOST_TRY([[maybe_unused]] const bool found, row.step());
+  return Head{asNumber(row.integer(0)), row.bytes(1)};
+}
+
 Result<std::uint64_t> SqliteWriting::nextPlace(std::string_view scope) {
-  auto row = m_database.prepare(
-      "INSERT INTO scope (name, length) VALUES (?1, 1) "
-      "ON CONFLICT (name) DO UPDATE SET length = length + 1 RETURNING length");
-  row.bind(1, scope);
-  FIELDPOST_TRY([[maybe_unused]] const bool returned, row.step());
-  const std::uint64_t place = asNumber(row.integer(0));
-  FIELDPOST_TRY([[maybe_unused]] const bool more, row.step());
-  return place;
+  std::int64_t length = 0;
+  {
+    auto row = m_database.prepare("SELECT length FROM scope WHERE name = ?1");
+    FIELDPOST_TRY(const bool known, row.bind(1, scope).step());
+    if (known) length = row.integer(0);
+  }
+  auto row = m_database.prepare(length > 0 ? "UPDATE scope SET length = ?2 WHERE name = ?1"
+                                           : "INSERT INTO scope (name, length) VALUES (?1, ?2)");
+  FIELDPOST_CHECK(row.bind(1, scope).bind(2, length + 1).run());
+  return asNumber(length + 1);
 }
 
 Result<std::int64_t> SqliteWriting::writerId(const CellClock& clock) {

@@ -52,7 +52,13 @@ class SqliteWriting : public WriteTransaction {
   Result<std::int64_t> writerId(const CellClock& clock);
   Result<std::int64_t> logId(const Incarnation& incarnation);
   Result<std::uint64_t> nextPlace(std::string_view scope);
-  Result<Done> putCells(std::int64_t record, const RecordState& state, const CellClock& clock);
+  /// The newest commit and the hash that chains it.
+  struct Head {
+    Commit number = 0;
+    std::string chain;
+  };
+  Result<Head> lastLink();
+  Result<Done> putCells(const RecordKey& key, const RecordState& state, const CellClock& clock);
 
   std::unique_lock<std::mutex> m_turn;
   sqlite::Database& m_database;

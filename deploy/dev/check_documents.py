@@ -15,7 +15,7 @@ TREE = ("client/", "deploy/", "proto/", "server/", "sync/", "tests/", ".ci/")
 def built_programs(root):
     """Names of the programs that CMake builds."""
     names = set()
-    for top in ("client", "server"):
+    for top in ("client", "server", "tests"):
         for path in sorted((root / top).rglob("CMakeLists.txt")):
             text = path.read_text(encoding="utf-8")
             names.update(re.findall(r"\b(?:qt_)?add_executable\(\s*([\w-]+)", text))

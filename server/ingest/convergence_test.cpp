@@ -76,16 +76,21 @@ class World {
     laptop->store.emplace(
         LocalStore::create(m_folder / name, {"KEN", name, "ROLE_FIELD_OFFICER", ""}, laptop->clock)
             .value());
-    auto transaction = std::move(m_store->begin()).value();
-    store::Laptop row;
-    row.id = name;
-    row.office = "KEN";
-    row.person = name;
-    row.role = "ROLE_FIELD_OFFICER";
-    EXPECT_TRUE(transaction->putLaptop(row).ok());
-    EXPECT_TRUE(transaction->commit().ok());
+    setRole(*laptop, "ROLE_FIELD_OFFICER");
     m_laptops.push_back(std::move(laptop));
     return *m_laptops.back();
+  }
+
+  /// What the register says from now on.
+  void setRole(const Laptop& laptop, const std::string& role) {
+    auto transaction = std::move(m_store->begin()).value();
+    store::Laptop row;
+    row.id = laptop.name;
+    row.office = "KEN";
+    row.person = laptop.name;
+    row.role = role;
+    EXPECT_TRUE(transaction->putLaptop(row).ok());
+    EXPECT_TRUE(transaction->commit().ok());
   }
 
   /// A minute goes by everywhere.
@@ -216,6 +221,18 @@ TEST_F(ConvergenceTest, ADeleteThatMeetsAnEditLeavesTheRecordOnBoth) {
   m_world.expectConverged();
   EXPECT_FALSE(m_jonas.store->get(m_key).value()->deleted);
   EXPECT_EQ(m_world.openConflicts(), 1u);
+}
+
+TEST_F(ConvergenceTest, ADeleteOfWhatWasPutAsideLeavesNoEmptyRecordWithOthers) {
+  const RecordKey key = keyOf("q");
+  m_world.setRole(m_amina, "ROLE_AUDITOR");
+  ASSERT_TRUE(edit(m_amina, key, [](Project& p) { p.set_title("Put aside"); }).ok());
+  ASSERT_TRUE(m_world.sync(m_amina).finished);
+  m_world.setRole(m_amina, "ROLE_FIELD_OFFICER");
+  ASSERT_TRUE(m_amina.store->remove(key).ok());
+  for (Laptop* laptop : {&m_amina, &m_jonas}) ASSERT_TRUE(m_world.sync(*laptop).finished);
+  EXPECT_EQ(m_amina.store->status().value().refused, 2u);
+  EXPECT_FALSE(m_jonas.store->get(key).value().has_value());
 }
 
 /// Does to a laptop what a person may do on a day, by chance.

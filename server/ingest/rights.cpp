@@ -134,7 +134,8 @@ Result<Done> checkRights(const store::Laptop& laptop, const sync::v1::Change& ch
   if (scope && office && *office != *scope)
     return Error{Code::PermissionDenied, "OFFICE_MOVED",
                  "only headquarters moves a record to another office; ask headquarters"};
-  if (!scope && change.act() == sync::v1::ACT_EDIT && !office)
+  // A delete of what is not there too: committed, it would tell the office of an empty record.
+  if (!scope && !office)
     return Error{Code::PermissionDenied, "OFFICE_MISSING",
                  "headquarters does not know the record, and the change does not say whose it is; "
                  "the change that made it was put aside or lost"};

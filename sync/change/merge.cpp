@@ -51,7 +51,9 @@ class EditMerge {
     const std::string now = m_stored.value(field);
     std::string wanted;
     for (const auto& occurrence : occurrences) wanted += occurrence;
-    if (m_state.exists && isConcurrent(stored, m_change, m_clock)) {
+    // What is empty since the record was made was never written: nobody's value is met there.
+    const bool written = !now.empty() || m_state.later.contains({field, {}});
+    if (m_state.exists && written && isConcurrent(stored, m_change, m_clock)) {
       if (now == wanted) {
         m_merged.asSent = false;
         return;

@@ -151,6 +151,15 @@ TEST_F(MergeTest, EmptyingAFieldAndWritingItAtOnceIsAConflict) {
   EXPECT_EQ(titleIn(m_clashes[0].otherCell), "His");
 }
 
+TEST_F(MergeTest, AFieldThatNobodyWroteIsMetByNobody) {
+  // Jonas made the same record from the same file, without knowing of Amina's.
+  m_jonas.seen = 0;
+  const Merged merged = save(m_jonas, 1, [](Project& p) { p.set_note("From the file"); });
+  EXPECT_TRUE(merged.asSent);
+  EXPECT_TRUE(m_clashes.empty());
+  EXPECT_EQ(held().note(), "From the file");
+}
+
 TEST_F(MergeTest, MembersAddedAtOnceAllStay) {
   save(m_amina, 10, [](Project& p) { p.add_countries("UG"); });
   save(m_jonas, 5, [](Project& p) { p.add_countries("TZ"); });

@@ -173,6 +173,8 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop,
                         .bindBlob(4, entry.SerializeAsString())
                         .run());
   FIELDPOST_TRY(RecordRow row, loadRow(database, {entry.record_type(), id}));
+  // What changed nothing of a record that is not here makes none.
+  if (row.place == 0 && entry.act() == sync::v1::ACT_UNSPECIFIED) return Done{};
   const std::string oldMessage = row.message;
   std::string confirmed = row.confirmed.value_or(row.message);
   if (entry.act() == sync::v1::ACT_EDIT) {

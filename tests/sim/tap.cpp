@@ -1,0 +1,90 @@
+#include "tests/sim/tap.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fieldpost::sim {
+namespace {
+
+Error down() { return {Code::Unavailable, "SHUTTING_DOWN", "headquarters is down"}; }
+
+}  // namespace
+
+Result<sync::v1::Welcome> Tap::greet(const Peer& peer, const sync::v1::Hello& hello) {
+  if (m_headquarters == nullptr) return down();
+  auto welcome = m_headquarters->greet(peer, hello);
+  if (!welcome.ok()) return welcome;
+  const auto allowed = m_scopesOf(peer.laptop);
+  for (const auto& scope : welcome.value().scopes()) {
+    if (std::find(allowed.begin(), allowed.end(), scope) == allowed.end())
+      m_findings.add(Invariant::NothingOutsideRights,
+                     fmt::format("laptop {} was offered the scope '{}'", peer.laptop, scope));
+  }
+  return welcome;
+}
+
+Result<sync::v1::Acknowledged> Tap::ingest(const Peer& peer, const Batch& batch) {
+  if (m_headquarters == nullptr) return down();
+  ChangeNumber number = batch.first;
+  for (const auto& body : batch.bodies) {
+    auto& bodies = m_handedIn[{batch.incarnation, number++}];
+    if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
+  }
+  const bool allowed = m_mayWrite(peer.laptop);
+  auto acknowledged = m_headquarters->ingest(peer, batch);
+  if (!acknowledged.ok()) return acknowledged;
+  const auto bodyOf = [&](ChangeNumber at) {
+    const auto place = static_cast<std::size_t>(at - batch.first);
+    return at >= batch.first && place < batch.bodies.size() ? batch.bodies[place] : std::string();
+  };
+  for (const auto& receipt : acknowledged.value().receipts())
+    for (std::uint32_t i = 0; i < receipt.count(); ++i)
+      note({batch.incarnation, receipt.first_number() + i}, {bodyOf(receipt.first_number() + i),
+                                                             peer.laptop,
+                                                             receipt.first_commit() + i,
+                                                             {},
+                                                             allowed});
+  for (const auto& apart : acknowledged.value().quarantined())
+    note({batch.incarnation, apart.number()},
+         {bodyOf(apart.number()), peer.laptop, 0, apart.reason(), allowed});
+  if (acknowledged.value().up_to() + 1 != number && !batch.bodies.empty())
+    m_findings.add(Invariant::NothingAcknowledgedLost,
+                   fmt::format("a batch up to change {} was acknowledged up to {}", number - 1,
+                               acknowledged.value().up_to()));
+  return acknowledged;
+}
+
+void Tap::note(const Place& place, Answer answer) {
+  m_answered.emplace(answer.body, place);
+  const auto [known, isNew] = m_answers.emplace(place, answer);
+  if (isNew) return;
+  if (known->second.body != answer.body || known->second.commit != answer.commit)
+    m_findings.add(
+        Invariant::ExactlyOnce,
+        fmt::format("change {} of {} was acknowledged as commit {}, and again as "
+                    "commit {}",
+                    place.second, place.first.text(), known->second.commit, answer.commit));
+}
+
+Result<sync::v1::Pull> Tap::read(const Peer& peer, const Incarnation& incarnation,
+                                 std::string_view scope, Commit cursor, std::size_t bytesMost) {
+  if (m_headquarters == nullptr) return down();
+  auto pull = m_headquarters->read(peer, incarnation, scope, cursor, bytesMost);
+  if (!pull.ok()) return pull;
+  const auto allowed = m_scopesOf(peer.laptop);
+  if (std::find(allowed.begin(), allowed.end(), scope) == allowed.end())
+    m_findings.add(Invariant::NothingOutsideRights,
+                   fmt::format("laptop {} was given the scope '{}'", peer.laptop, scope));
+  Page page{peer.laptop, std::string(scope), cursor, pull.value().next_cursor(), {}};
+  for (const auto& commit : pull.value().commits()) page.commits.push_back(commit.commit());
+  if (page.to > page.from) m_pages.push_back(std::move(page));
+  return pull;
+}
+
+Result<sync::v1::Done> Tap::done(const Peer& peer) {
+  if (m_headquarters == nullptr) return down();
+  return m_headquarters->done(peer);
+}
+
+}  // namespace fieldpost::sim

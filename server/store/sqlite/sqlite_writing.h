@@ -52,6 +52,8 @@ class SqliteWriting : public WriteTransaction {
   Result<std::int64_t> writerId(const CellClock& clock);
   Result<std::int64_t> logId(const Incarnation& incarnation);
   Result<std::uint64_t> nextPlace(std::string_view scope);
+  /// Takes the record as it was out of its scope's digest and puts it in as it is to be.
+  Result<Done> renewDigest(const RecordKey& key, std::string_view scope, const RecordState& state);
   Result<Done> putCells(std::int64_t record, const RecordState& state, const CellClock& clock);
 
   std::unique_lock<std::mutex> m_turn;

@@ -161,6 +161,8 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"lastSyncMs", status.lastSyncMs},
                  {"clockOffsetMs", status.clockOffsetMs}};
     if (status.headline) json["headline"] = headlineJson(*status.headline);
+    for (const Divergence& differing : status.divergences)
+      json["divergences"].push_back({{"scope", differing.scope}, {"sinceMs", differing.sinceMs}});
     output.data(json);
     return Exit::Ok;
   }
@@ -174,6 +176,12 @@ Result<Exit> showStatus(const Options& options, Output& output) {
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
+  for (const Divergence& differing : status.divergences)
+    output.line(fmt::format(
+        "The records of {} on this laptop are not what headquarters has (found {}). The next sync "
+        "says so to headquarters; your own unsent work is safe",
+        differing.scope.empty() ? std::string("everybody") : "office " + differing.scope,
+        timeText(differing.sinceMs)));
   if (status.headline) {
     const auto& headline = *status.headline;
     output.line(fmt::format(

@@ -83,6 +83,10 @@ std::string eventText(const v1::EventLine& event) {
     case v1::EVENT_KIND_QUARANTINED:
       return fmt::format("a change of {} to a {} was put aside: {}", who, event.record_type(),
                          event.reason());
+    case v1::EVENT_KIND_DIVERGED:
+      return fmt::format(
+          "the laptop of {} differs from headquarters in the records of {}", who,
+          event.reason().empty() ? std::string("everybody") : "office " + plain(event.reason()));
     default:
       return "something that this version does not know";
   }

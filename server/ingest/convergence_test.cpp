@@ -134,6 +134,7 @@ class World {
     for (auto& laptop : m_laptops) {
       EXPECT_EQ(laptop->store->status().value().waiting, 0u) << laptop->name;
       EXPECT_THAT(laptop->store->verify().value(), IsEmpty()) << laptop->name;
+      EXPECT_THAT(laptop->store->status().value().divergences, IsEmpty()) << laptop->name;
       for (const auto& [key, record] : records) {
         const auto shown = laptop->store->get(key).value();
         ASSERT_TRUE(shown.has_value()) << laptop->name << ' ' << key.type;
@@ -144,6 +145,9 @@ class World {
     }
   }
 
+  Feed::Subscription watch(Feed::Watcher watcher) {
+    return m_ingest->feed().subscribe(std::move(watcher));
+  }
   std::vector<std::unique_ptr<Laptop>>& laptops() { return m_laptops; }
 
  private:
@@ -233,6 +237,39 @@ TEST_F(ConvergenceTest, ADeleteOfWhatWasPutAsideLeavesNoEmptyRecordWithOthers) {
   for (Laptop* laptop : {&m_amina, &m_jonas}) ASSERT_TRUE(m_world.sync(*laptop).finished);
   EXPECT_EQ(m_amina.store->status().value().refused, 2u);
   EXPECT_FALSE(m_jonas.store->get(key).value().has_value());
+}
+
+TEST_F(ConvergenceTest, ALaptopWhoseRecordsAreNotHeadquartersSaysSo) {
+  {
+    auto file = sqlite::Database::open(m_jonas.store->folder() / "fieldpost.db",
+                                       sqlite::Database::Access::ReadWrite)
+                    .value();
+    Project other;
+    other.set_title("Not headquarters'");
+    other.set_office("KEN");
+    ASSERT_TRUE(file.prepare("UPDATE record SET message=?1 WHERE type='project'")
+                    .bindBlob(1, encode(other))
+                    .run()
+                    .ok());
+  }
+  EXPECT_FALSE(m_jonas.store->verify().value().empty());
+  // What is damaged comes to light when a commit touches it.
+  const RecordKey another = keyOf("another");
+  ASSERT_TRUE(edit(m_amina, m_key, [](Project& p) { p.set_summary("Water"); }).ok());
+  ASSERT_TRUE(edit(m_amina, another, [](Project& p) { p.set_title("Schools"); }).ok());
+  ASSERT_TRUE(m_world.sync(m_amina).finished);
+  std::vector<std::string> told;
+  const auto watching = m_world.watch([&](const Event& event) {
+    if (event.kind == Event::Kind::Diverged) told.push_back(event.laptop + event.reason);
+  });
+  EXPECT_TRUE(m_jonas.store->status().value().divergences.empty());
+  ASSERT_TRUE(m_world.sync(m_jonas).finished);
+  const auto divergences = m_jonas.store->status().value().divergences;
+  ASSERT_THAT(divergences, SizeIs(1));
+  EXPECT_EQ(divergences.front().scope, "KEN");
+  EXPECT_THAT(told, IsEmpty());
+  ASSERT_TRUE(m_world.sync(m_jonas).finished);
+  EXPECT_THAT(told, testing::ElementsAre("JonasKEN"));
 }
 
 /// Does to a laptop what a person may do on a day, by chance.

@@ -18,7 +18,7 @@ namespace fieldpost::ingest {
 
 /// One thing that happened. What a kind does not have stays empty.
 struct Event {
-  enum class Kind { Commit, SyncStarted, SyncFinished, Conflict, Quarantined };
+  enum class Kind { Commit, SyncStarted, SyncFinished, Conflict, Quarantined, Diverged };
   Kind kind = Kind::Commit;
   std::int64_t timeMs = 0;  ///< By headquarters' clock.
   Commit commit = 0;        ///< The newest then.
@@ -29,7 +29,8 @@ struct Event {
   sync::v1::Act act = sync::v1::ACT_UNSPECIFIED;  ///< Of a commit, as it took effect.
   std::uint64_t changesReceived = 0;              ///< Of a sync that finished.
   std::uint64_t commitsSent = 0;
-  std::string reason;  ///< Why a sync did not end well, or a change was put aside.
+  /// Why a sync did not end well, or a change was put aside; the scope that diverged.
+  std::string reason;
 };
 
 /// Any thread.

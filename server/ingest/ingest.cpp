@@ -107,6 +107,7 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
   FIELDPOST_TRY(const store::LogPosition log, snapshot->log(incarnation));
   FIELDPOST_CHECK(checkHello(log, laptop.id, hello));
+  FIELDPOST_CHECK(noteDivergences(laptop, hello));
   FIELDPOST_TRY(const auto headline, headline(false));
   const std::int64_t now = m_clock.nowMs();
   {
@@ -121,6 +122,32 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   if (!laptop.office.empty()) welcome.add_scopes(laptop.office);
   if (headline) *welcome.mutable_headline() = *headline;
   return welcome;
+}
+
+Result<Done> Ingest::noteDivergences(const store::Laptop& laptop, const sync::v1::Hello& hello) {
+  std::vector<Event> events;
+  for (const auto& cursor : hello.cursors()) {
+    if (!cursor.diverged()) continue;
+    Event& event = events.emplace_back();
+    event.kind = Event::Kind::Diverged;
+    event.timeMs = m_clock.nowMs();
+    event.commit = cursor.cursor();
+    event.office = laptop.office;
+    event.person = laptop.person;
+    event.laptop = laptop.id;
+    event.reason = cursor.scope();
+  }
+  if (events.empty()) return Done{};
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    for (const Event& event : events)
+      FIELDPOST_CHECK(transaction.appendAudit(
+          {event.timeMs, event.laptop, "LAPTOP_DIVERGED",
+           fmt::format("scope '{}' up to commit {}", event.reason, event.commit)}));
+    return Done{};
+  };
+  return m_writer.run(work, [&] {
+    for (const Event& event : events) m_feed.publish(event);
+  });
 }
 
 Result<sync::v1::Acknowledged> Ingest::ingest(const Peer& peer, const Batch& batch) {

@@ -77,6 +77,8 @@ class Ingest : public Headquarters {
   Ingest(store::Store& store, const Clock& clock, Random& random, WritingThread thread);
   Result<sync::v1::Acknowledged> commitBatch(const Peer& peer, const Batch& batch, Care care);
   Result<Done> openIdentity();
+  /// Writes down what a laptop found not to be headquarters'.
+  Result<Done> noteDivergences(const store::Laptop& laptop, const sync::v1::Hello& hello);
   Result<std::optional<sync::v1::Headline>> headline(bool fresh);
 
   store::Store& m_store;

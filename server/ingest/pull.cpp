@@ -57,6 +57,10 @@ Result<sync::v1::Pull> readPage(store::Snapshot& snapshot, const Incarnation& re
       }));
   pull.set_remaining(length - place);
   pull.set_next_cursor(pull.remaining() == 0 ? head : newest);
+  if (pull.remaining() == 0) {
+    FIELDPOST_TRY(const SetDigest digest, snapshot.digestOf(scope));
+    pull.set_digest(digest.brief());
+  }
   return pull;
 }
 

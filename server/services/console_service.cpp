@@ -34,6 +34,8 @@ EventKind kindOf(ingest::Event::Kind kind) {
       return EVENT_KIND_CONFLICT;
     case ingest::Event::Kind::Quarantined:
       return EVENT_KIND_QUARANTINED;
+    case ingest::Event::Kind::Diverged:
+      return EVENT_KIND_DIVERGED;
   }
   return EVENT_KIND_UNSPECIFIED;
 }

@@ -77,6 +77,10 @@ class Overheard final : public Headquarters {
       : m_headquarters(headquarters), m_log(log) {}
 
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override {
+    for (const auto& cursor : hello.cursors())
+      if (cursor.diverged())
+        m_log(Severity::Warning, "laptop_diverged",
+              {{"laptop", peer.laptop}, {"scope", cursor.scope()}});
     return overhear(m_headquarters.greet(peer, hello));
   }
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override {

@@ -15,6 +15,7 @@
 #include "server/store/store_types.h"
 #include "sync/base/result.h"
 #include "sync/change/merge.h"
+#include "sync/change/set_digest.h"
 
 namespace fieldpost::store {
 
@@ -45,6 +46,8 @@ class Snapshot {
                                      const CommitVisitor& visit) = 0;
   /// How many commits the scope has. The place of its newest.
   virtual Result<std::uint64_t> lengthOf(std::string_view scope) = 0;
+  /// Of the scope's records as they are.
+  virtual Result<SetDigest> digestOf(std::string_view scope) = 0;
   /// Every commit that touched the record, oldest first.
   virtual Result<std::vector<StoredCommit>> historyOf(const RecordKey& key) = 0;
 
@@ -84,7 +87,8 @@ class WriteTransaction {
   virtual Result<RecordState> record(const RecordKey& key) = 0;
   /// The record's scope; nothing when there is no such record.
   virtual Result<std::optional<std::string>> scopeOf(const RecordKey& key) = 0;
-  /// Writes a record as it is after `clock.commit`; of the cells' clocks, those of that commit.
+  /// Writes a record as it is after `clock.commit`; of the cells' clocks, those of that commit. The
+  /// scope's digest goes with it.
   virtual Result<Done> putRecord(const RecordKey& key, std::string_view scope,
                                  const RecordState& state, const CellClock& clock) = 0;
   /// Takes the next commit number, and links the row to the chain of all before it.

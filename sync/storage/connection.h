@@ -9,6 +9,7 @@
 #include "sync/sqlite/database.h"
 #include "sync/storage/local_store.h"
 #include "sync/storage/record_rows.h"
+#include "sync/storage/scope_rows.h"
 
 namespace fieldpost {
 
@@ -63,8 +64,9 @@ struct LocalStore::Connection {
   Result<bool> write(LaptopRow& laptop, const Edit& edit);
   /// Puts a change at the log's end and replays the record.
   Result<Done> append(LaptopRow& laptop, RecordRow& row, sync::v1::Change change);
-  /// Applies one commit of headquarters'.
-  Result<Done> apply(LaptopRow& laptop, const sync::v1::Committed& committed);
+  /// Applies one commit of headquarters' that came with `scope`.
+  Result<Done> apply(LaptopRow& laptop, const std::string& scope,
+                     const sync::v1::Committed& committed, OpenScopes& scopes);
   Result<std::vector<RecordView>> readViews(std::string_view condition,
                                             const std::vector<std::string>& values,
                                             std::string_view tail);

@@ -137,6 +137,7 @@ Result<LocalStore> LocalStore::open(const std::filesystem::path& folder, const C
                      "; make one with `fieldpost-cli --store " + folder.string() + " init`"};
   FIELDPOST_TRY(Database database, Database::open(file, Database::Access::ReadWrite));
   FIELDPOST_CHECK(sqlite::migrate(database, laptopMigrations(), kLaptopFile));
+  FIELDPOST_CHECK(makeMissingDigests(database));
   auto connection = std::make_unique<Connection>(folder, std::move(database), clock, random);
   FIELDPOST_TRY([[maybe_unused]] const LaptopRow laptop, connection->loadLaptop());
   FIELDPOST_CHECK(connection->renewProgramme());

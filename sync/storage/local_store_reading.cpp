@@ -250,6 +250,9 @@ Result<StoreStatus> LocalStore::status() const {
       figure("SELECT count(*) FROM entry e JOIN record r USING (place) WHERE e.type='conflict' AND"
              " e.field='state' AND e.value='CONFLICT_STATE_OPEN' AND r.deleted=0",
              status.openConflicts));
+  FIELDPOST_TRY(const auto scopes, loadScopes(database));
+  for (const ScopeRow& scope : scopes)
+    if (scope.differsMs > 0) status.divergences.push_back({scope.scope, scope.differsMs});
   return status;
 }
 

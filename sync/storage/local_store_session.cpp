@@ -15,13 +15,6 @@ constexpr std::int64_t kClockStepMs = 60'000;
 
 std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-Result<Done> setCursor(sqlite::Database& database, const std::string& scope, std::uint64_t cursor) {
-  return database.prepare("INSERT OR REPLACE INTO cursor VALUES (?1, ?2)")
-      .bind(1, scope)
-      .bind(2, signedOf(cursor))
-      .run();
-}
-
 }  // namespace
 
 Result<LogHead> LocalStore::logHead() const {
@@ -57,15 +50,14 @@ Result<LogBatch> LocalStore::readLog(ChangeNumber first, std::size_t bytesMost) 
 
 Result<std::vector<sync::v1::ScopeCursor>> LocalStore::cursors() const {
   std::vector<sync::v1::ScopeCursor> cursors;
-  auto statement =
-      m_connection->database.prepare("SELECT scope, cursor FROM cursor ORDER BY scope");
-  for (;;) {
-    FIELDPOST_TRY(const bool more, statement.step());
-    if (!more) return cursors;
+  FIELDPOST_TRY(const auto scopes, loadScopes(m_connection->database));
+  for (const ScopeRow& scope : scopes) {
     auto& cursor = cursors.emplace_back();
-    cursor.set_scope(statement.bytes(0));
-    cursor.set_cursor(static_cast<std::uint64_t>(statement.integer(1)));
+    cursor.set_scope(scope.scope);
+    cursor.set_cursor(scope.cursor);
+    cursor.set_diverged(scope.differsMs > 0);
   }
+  return cursors;
 }
 
 Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome) {
@@ -137,8 +129,9 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
   return transaction.commit();
 }
 
-Result<Done> LocalStore::Connection::apply(LaptopRow& laptop,
-                                           const sync::v1::Committed& committed) {
+Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string& scope,
+                                           const sync::v1::Committed& committed,
+                                           OpenScopes& scopes) {
   sync::v1::Committed entry = committed;
   if (entry.own_number() > 0) {
     auto statement = database.prepare("SELECT body FROM change WHERE incarnation=?1 AND number=?2");
@@ -175,6 +168,7 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop,
   FIELDPOST_TRY(RecordRow row, loadRow(database, {entry.record_type(), id}));
   // What changed nothing of a record that is not here makes none.
   if (row.place == 0 && entry.act() == sync::v1::ACT_UNSPECIFIED) return Done{};
+  const CountedState before(row);
   const std::string oldMessage = row.message;
   std::string confirmed = row.confirmed.value_or(row.message);
   if (entry.act() == sync::v1::ACT_EDIT) {
@@ -195,6 +189,8 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop,
     row.changedMs = entry.stamp().time_ms();
   }
   row.commit = entry.commit();
+  row.scope = scope;
+  FIELDPOST_CHECK(scopes.moved(before, CountedState(row)));
   FIELDPOST_TRY(const auto open, openChanges(database, row.key));
   FIELDPOST_CHECK(replay(row, open));
   const RecordType* type = RecordType::find(row.key.type);
@@ -207,7 +203,9 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
   FIELDPOST_CHECK(m_connection->renewProgramme());
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
-  FIELDPOST_TRY(Commit cursor, m_connection->cursorOf(pull.scope()));
+  OpenScopes scopes(m_connection->database);
+  FIELDPOST_TRY(ScopeRow * scope, scopes.at(pull.scope()));
+  Commit& cursor = scope->cursor;
   for (const auto& entry : pull.commits()) {
     sync::v1::Committed committed = entry;
     committed.clear_own_count();
@@ -215,14 +213,20 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
       committed.set_commit(entry.commit() + i);
       if (entry.own_count() > 0) committed.set_own_number(entry.own_number() + i);
       if (committed.commit() <= cursor) continue;
-      FIELDPOST_CHECK(m_connection->apply(laptop, committed));
+      FIELDPOST_CHECK(m_connection->apply(laptop, pull.scope(), committed, scopes));
       cursor = committed.commit();
     }
   }
   if (pull.next_cursor() < cursor)
     return Error{Code::Internal, "BAD_SESSION",
                  "headquarters sent commits past the cursor it named"};
-  FIELDPOST_CHECK(setCursor(m_connection->database, pull.scope(), pull.next_cursor()));
+  cursor = pull.next_cursor();
+  if (pull.has_digest()) {
+    const bool differs = scope->digest.brief() != pull.digest();
+    if (!differs) scope->differsMs = 0;
+    if (differs && scope->differsMs == 0) scope->differsMs = m_connection->clock.nowMs();
+  }
+  FIELDPOST_CHECK(scopes.save());
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }

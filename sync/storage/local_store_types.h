@@ -112,6 +112,12 @@ struct HistoryEntry {
   Patch patch;
 };
 
+/// A scope whose records here are not what headquarters has.
+struct Divergence {
+  std::string scope;  ///< An office's code; empty: what everybody carries.
+  std::int64_t sinceMs = 0;
+};
+
 /// The store in a few figures.
 struct StoreStatus {
   Profile profile;
@@ -125,6 +131,7 @@ struct StoreStatus {
   std::int64_t clockOffsetMs =
       0;  ///< Headquarters' clock minus this laptop's, at the last session.
   std::optional<sync::v1::Headline> headline;
+  std::vector<Divergence> divergences;
 };
 
 /// The end of the laptop's log.

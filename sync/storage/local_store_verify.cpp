@@ -93,6 +93,22 @@ Result<Done> checkRecord(Database& database, RecordRow row, std::vector<std::str
   return Done{};
 }
 
+/// Each scope's digest against the rows it is of.
+Result<Done> checkDigests(Database& database, std::vector<std::string>& findings) {
+  FIELDPOST_TRY(auto counted, countedDigests(database));
+  FIELDPOST_TRY(const auto scopes, loadScopes(database));
+  for (const ScopeRow& scope : scopes) {
+    if (counted[scope.scope] != scope.digest)
+      findings.push_back(
+          fmt::format("the records of {}: not what their digest says",
+                      scope.scope.empty() ? std::string("everybody") : "office " + scope.scope));
+    counted.erase(scope.scope);
+  }
+  for (const auto& [scope, digest] : counted)
+    findings.push_back(fmt::format("the records of '{}': no scope that this laptop pulled", scope));
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> LocalStore::verify() const {
@@ -102,6 +118,7 @@ Result<std::vector<std::string>> LocalStore::verify() const {
   FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
   FIELDPOST_CHECK(checkFile(database, findings));
   FIELDPOST_CHECK(checkChain(database, laptop, findings));
+  FIELDPOST_CHECK(checkDigests(database, findings));
   std::vector<RecordKey> keys;
   {
     auto statement = database.prepare("SELECT type, id FROM record");

@@ -90,7 +90,7 @@ void bindRow(sqlite::Statement& statement, const RecordRow& row, std::int64_t to
     statement.bindNull(11);
   statement.bind(12, static_cast<std::int64_t>(row.commit)).bind(13, row.createdBy);
   statement.bind(14, row.createdMs).bind(15, row.changedBy).bind(16, row.changedMs);
-  statement.bind(17, touch);
+  statement.bind(17, touch).bind(18, row.scope);
 }
 
 }  // namespace
@@ -99,8 +99,9 @@ Result<RecordRow> loadRow(Database& database, const RecordKey& key) {
   RecordRow row{.key = key};
   auto statement = database.prepare(
       "SELECT place, office, title, message, deleted, draft, reference, confirmed_exists,"
-      " confirmed_deleted, confirmed, commit_number, created_by, created_ms, changed_by, changed_ms"
-      " FROM record WHERE type=?1 AND id=?2");
+      " confirmed_deleted, confirmed, commit_number, created_by, created_ms, changed_by, "
+      "changed_ms,"
+      " scope FROM record WHERE type=?1 AND id=?2");
   statement.bind(1, key.type).bindBlob(2, key.id.bytes());
   FIELDPOST_TRY(const bool found, statement.step());
   if (!found) return row;
@@ -119,6 +120,7 @@ Result<RecordRow> loadRow(Database& database, const RecordKey& key) {
   row.createdMs = statement.integer(12);
   row.changedBy = statement.bytes(13);
   row.changedMs = statement.integer(14);
+  row.scope = statement.bytes(15);
   return row;
 }
 
@@ -129,12 +131,13 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
     row.title = titleOf(*RecordType::find(row.key.type), *record);
     row.office = textOf(*record, "office");
   }
+  if (row.commit == 0 && !row.reference) row.scope = row.office;
   if (row.place == 0) {
     auto insert = database.prepare(
         "INSERT INTO record(type, id, office, title, message, deleted, draft, reference,"
         " confirmed_exists, confirmed_deleted, confirmed, commit_number, created_by, created_ms,"
-        " changed_by, changed_ms, touch)"
-        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)");
+        " changed_by, changed_ms, touch, scope)"
+        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
     bindRow(insert, row, touch);
     FIELDPOST_CHECK(insert.run());
     row.place = database.lastInsertRow();
@@ -142,7 +145,7 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
     auto update = database.prepare(
         "UPDATE record SET office=?3, title=?4, message=?5, deleted=?6, draft=?7, reference=?8,"
         " confirmed_exists=?9, confirmed_deleted=?10, confirmed=?11, commit_number=?12,"
-        " created_by=?13, created_ms=?14, changed_by=?15, changed_ms=?16, touch=?17"
+        " created_by=?13, created_ms=?14, changed_by=?15, changed_ms=?16, touch=?17, scope=?18"
         " WHERE type=?1 AND id=?2");
     bindRow(update, row, touch);
     FIELDPOST_CHECK(update.run());

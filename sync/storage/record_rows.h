@@ -26,6 +26,7 @@ struct RecordRow {
   bool confirmedDeleted = false;
   std::optional<std::string> confirmed;  ///< Empty while no own change lies on top: as shown.
   Commit commit = 0;
+  std::string scope;  ///< The one it came with; its office until then.
   std::string createdBy;
   std::int64_t createdMs = 0;
   std::string changedBy;

@@ -5,7 +5,7 @@
 namespace fieldpost {
 namespace {
 
-constexpr std::array kMigrations{sqlite::Migration{R"sql(
+constexpr const char* kFirst = R"sql(
 -- Whose laptop this is, where its log ends, and what headquarters said last.
 CREATE TABLE laptop (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -63,7 +63,18 @@ CREATE TABLE entry (
 -- Words of a record; the row is the record's place. Contentless: the words are in the record.
 CREATE VIRTUAL TABLE search USING fts5(
   words, content='', tokenize="unicode61 remove_diacritics 2", prefix='2 3');
-)sql"}};
+)sql";
+
+// What each scope's confirmed records come to, and which scope a record came with. An empty digest
+// is not made yet; the store makes it when it opens.
+constexpr const char* kDigests = R"sql(
+ALTER TABLE record ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+UPDATE record SET scope = office WHERE reference = 0;
+ALTER TABLE cursor ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+ALTER TABLE cursor ADD COLUMN differs_ms INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests}};
 
 }  // namespace
 

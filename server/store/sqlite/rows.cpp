@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "sync/change/chain.h"
 
 namespace fieldpost::store::rows {
@@ -81,6 +83,36 @@ Result<std::optional<std::string>> meta(sqlite::Database& database, std::string_
   FIELDPOST_TRY(const bool found, row.step());
   if (!found) return std::optional<std::string>();
   return std::optional(row.bytes(0));
+}
+
+Result<SetDigest> digestOf(sqlite::Database& database, std::string_view scope) {
+  auto row = database.prepare("SELECT digest FROM scope WHERE name = ?1");
+  row.bind(1, scope);
+  FIELDPOST_TRY(const bool found, row.step());
+  return found ? SetDigest::fromBytes(row.bytes(0)) : SetDigest();
+}
+
+Result<Done> putDigest(sqlite::Database& database, std::string_view scope,
+                       const SetDigest& digest) {
+  auto row = database.prepare(
+      "INSERT INTO scope (name, length, digest) VALUES (?1, 0, ?2) "
+      "ON CONFLICT (name) DO UPDATE SET digest = ?2");
+  return row.bind(1, scope).bindBlob(2, digest.bytes()).run();
+}
+
+Result<Done> makeDigests(sqlite::Database& database) {
+  std::map<std::string, SetDigest> digests;
+  {
+    auto row = database.prepare("SELECT scope, type, uuid, message FROM record WHERE deleted = 0");
+    for (;;) {
+      FIELDPOST_TRY(const bool found, row.step());
+      if (!found) break;
+      FIELDPOST_TRY(const RecordId id, RecordId::fromBytes(row.bytes(2)));
+      digests[row.bytes(0)].add(row.bytes(1), id, row.bytes(3));
+    }
+  }
+  for (const auto& [scope, digest] : digests) FIELDPOST_CHECK(putDigest(database, scope, digest));
+  return Done{};
 }
 
 std::string nextLink(std::string_view previous, const CommitLink& commit) {

@@ -10,6 +10,7 @@
 
 #include "server/store/store_types.h"
 #include "sync/base/result.h"
+#include "sync/change/set_digest.h"
 #include "sync/sqlite/database.h"
 
 namespace fieldpost::store::rows {
@@ -24,6 +25,12 @@ Result<LogPosition> log(sqlite::Database& database, const Incarnation& incarnati
 Result<std::optional<Laptop>> laptop(sqlite::Database& database, std::string_view id);
 Result<std::optional<EnrolmentCode>> code(sqlite::Database& database, std::string_view name);
 Result<std::optional<std::string>> meta(sqlite::Database& database, std::string_view name);
+
+/// Of no records when nothing was committed to the scope.
+Result<SetDigest> digestOf(sqlite::Database& database, std::string_view scope);
+Result<Done> putDigest(sqlite::Database& database, std::string_view scope, const SetDigest& digest);
+/// Makes every scope's digest anew from the records. For a file of before there were digests.
+Result<Done> makeDigests(sqlite::Database& database);
 
 /// The columns of laptop and enrolment_code in the order the readers below take them.
 extern const char* const kLaptopColumns;

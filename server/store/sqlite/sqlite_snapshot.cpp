@@ -164,6 +164,10 @@ Result<std::uint64_t> SqliteSnapshot::lengthOf(std::string_view scope) {
   return found ? asNumber(row.integer(0)) : 0;
 }
 
+Result<SetDigest> SqliteSnapshot::digestOf(std::string_view scope) {
+  return rows::digestOf(*m_connection, scope);
+}
+
 Result<std::vector<StoredCommit>> SqliteSnapshot::historyOf(const RecordKey& key) {
   auto row = m_connection->prepare(fmt::format(
       "{} WHERE commits.uuid = ?1 AND commits.type = ?2 ORDER BY commits.number", kCommitSelect));

@@ -27,6 +27,7 @@ class SqliteSnapshot : public Snapshot {
   Result<Done> forEachCommit(std::string_view scope, Commit cursor,
                              const CommitVisitor& visit) override;
   Result<std::uint64_t> lengthOf(std::string_view scope) override;
+  Result<SetDigest> digestOf(std::string_view scope) override;
   Result<std::vector<StoredCommit>> historyOf(const RecordKey& key) override;
   Result<std::vector<StoredRecord>> openConflicts() override;
   Result<std::vector<Quarantined>> quarantine(std::string_view office, std::size_t limit) override;

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
 #include "server/store/sqlite/sqlite_snapshot.h"
 #include "server/store/sqlite/sqlite_writing.h"
@@ -24,6 +25,16 @@ Error cannotWrite(const std::filesystem::path& path, int code) {
           fmt::format("{} cannot be written to ({}); check its owner and rights, or name another "
                       "folder",
                       path.string(), std::strerror(code))};
+}
+
+/// A file that was just brought up to date has none.
+Result<Done> makeMissingDigests(sqlite::Database& database) {
+  FIELDPOST_TRY(const auto missing, database.integer("SELECT 1 FROM scope WHERE digest = x''"));
+  if (!missing) return Done{};
+  FIELDPOST_TRY(auto transaction, sqlite::Transaction::beginWrite(database));
+  FIELDPOST_CHECK(database.execute("UPDATE scope SET digest = zeroblob(32)"));
+  FIELDPOST_CHECK(rows::makeDigests(database));
+  return transaction.commit();
 }
 
 }  // namespace
@@ -64,6 +75,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
                 sqlite::Database::open(file, sqlite::Database::Access::ReadWriteCreate));
   ::chmod(file.c_str(), 0600);
   FIELDPOST_CHECK(sqlite::migrate(writing, migrations(), kApplicationId));
+  FIELDPOST_CHECK(makeMissingDigests(writing));
   return std::unique_ptr<SqliteStore>(
       new SqliteStore(std::move(lock), std::move(file), std::move(writing), random));
 }

@@ -117,6 +117,7 @@ Result<RecordState> SqliteWriting::record(const RecordKey& key) {
 Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view scope,
                                       const RecordState& state, const CellClock& clock) {
   FIELDPOST_CHECK(alive());
+  FIELDPOST_CHECK(renewDigest(key, scope, state));
   FIELDPOST_TRY(const std::int64_t created, writerId(state.created));
   FIELDPOST_TRY(const std::int64_t life, writerId(state.life));
   FIELDPOST_TRY(const std::int64_t changed, writerId(clock));
@@ -150,6 +151,28 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
       "INSERT INTO record_type (name, newest) VALUES (?1, ?2) "
       "ON CONFLICT (name) DO UPDATE SET newest = ?2");
   return type.bind(1, key.type).bind(2, asInteger(clock.commit)).run();
+}
+
+Result<Done> SqliteWriting::renewDigest(const RecordKey& key, std::string_view scope,
+                                        const RecordState& state) {
+  FIELDPOST_TRY(SetDigest digest, rows::digestOf(m_database, scope));
+  const SetDigest before = digest;
+  {
+    auto row = m_database.prepare(
+        "SELECT scope, message FROM record WHERE type = ?1 AND uuid = ?2 AND deleted = 0");
+    row.bind(1, key.type).bindBlob(2, key.id.bytes());
+    FIELDPOST_TRY(const bool found, row.step());
+    if (found && row.bytes(0) == scope) {
+      digest.remove(key.type, key.id, row.bytes(1));
+    } else if (found) {
+      FIELDPOST_TRY(SetDigest left, rows::digestOf(m_database, row.bytes(0)));
+      left.remove(key.type, key.id, row.bytes(1));
+      FIELDPOST_CHECK(rows::putDigest(m_database, row.bytes(0), left));
+    }
+  }
+  if (!state.deleted) digest.add(key.type, key.id, state.message);
+  if (digest == before) return Done{};
+  return rows::putDigest(m_database, scope, digest);
 }
 
 Result<Done> SqliteWriting::putCells(const RecordKey& key, const RecordState& state,
@@ -255,13 +278,15 @@ Result<SqliteWriting::Head> SqliteWriting::lastLink() {
 
 Result<std::uint64_t> SqliteWriting::nextPlace(std::string_view scope) {
   std::int64_t length = 0;
+  bool isKnown = false;
   {
     auto row = m_database.prepare("SELECT length FROM scope WHERE name = ?1");
-    FIELDPOST_TRY(const bool known, row.bind(1, scope).step());
-    if (known) length = row.integer(0);
+    FIELDPOST_TRY(isKnown, row.bind(1, scope).step());
+    if (isKnown) length = row.integer(0);
   }
-  auto row = m_database.prepare(length > 0 ? "UPDATE scope SET length = ?2 WHERE name = ?1"
-                                           : "INSERT INTO scope (name, length) VALUES (?1, ?2)");
+  auto row = m_database.prepare(
+      isKnown ? "UPDATE scope SET length = ?2 WHERE name = ?1"
+              : "INSERT INTO scope (name, length, digest) VALUES (?1, ?2, zeroblob(32))");
   FIELDPOST_CHECK(row.bind(1, scope).bind(2, length + 1).run());
   return asNumber(length + 1);
 }

@@ -58,6 +58,8 @@ class SqliteWriting : public WriteTransaction {
     std::string chain;
   };
   Result<Head> lastLink();
+  /// Takes the record as it was out of its scope's digest and puts it in as it is to be.
+  Result<Done> renewDigest(const RecordKey& key, std::string_view scope, const RecordState& state);
   Result<Done> putCells(const RecordKey& key, const RecordState& state, const CellClock& clock);
 
   std::unique_lock<std::mutex> m_turn;

@@ -1,11 +1,7 @@
-// Commands that bring work in and out: import, sync, conflicts.
+// Commands that bring work in and settle what clashed: import, conflicts.
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
@@ -13,21 +9,11 @@
 #include "client/importing/iati.h"
 #include "fieldpost/model/v1/office.pb.h"
 #include "sync/record/describe.h"
-#include "sync/transport/sync_client.h"
 
 namespace fieldpost {
 namespace {
 
 constexpr std::size_t kLinesMost = 30;
-
-std::atomic<bool> stopWanted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
-
-/// Ctrl-C ends a sync between two acts; a second one ends the program.
-void onInterrupt(int signal) {
-  stopWanted = true;
-  ::signal(signal, SIG_DFL);
-}
 
 void listCounts(Output& output, std::string_view heading,
                 const std::map<std::string, std::size_t>& counts) {
@@ -112,27 +98,6 @@ void showReport(const ImportPlan& plan, const ImportReport& report, bool dryRun,
   listCounts(output, "Without a field of its own, so kept in notes:", report.notMapped);
   listLines(output, "To look at:", report.remarks);
   output.line(sentenceOf(report, dryRun));
-}
-
-std::string progressText(const SessionCounters& counters) {
-  return fmt::format("sent {} of {} changes, {} acknowledged; received {} of {}; {} out, {} in",
-                     counters.changesSent, counters.changesToSend, counters.changesAcknowledged,
-                     counters.commitsReceived, counters.commitsToReceive,
-                     sizeText(counters.bytesSent), sizeText(counters.bytesReceived));
-}
-
-std::string syncSentence(const SessionCounters& counters) {
-  std::string sentence = fmt::format(
-      "Sent {} ({}), received {} ({}).", counted(counters.changesAcknowledged, "change"),
-      sizeText(counters.bytesSent), counted(counters.commitsFromOthers, "new change"),
-      sizeText(counters.bytesReceived));
-  if (counters.changesRefused > 0)
-    sentence += fmt::format(" Headquarters put {} aside; `outgoing` says why, and nothing is lost.",
-                            counted(counters.changesRefused, "change"));
-  if (counters.conflicts > 0)
-    sentence += fmt::format(" {} opened; `conflicts` shows both values.",
-                            counted(counters.conflicts, "conflict"));
-  return sentence;
 }
 
 /// A conflict with what a person needs to decide it.
@@ -237,36 +202,6 @@ Result<Exit> importFile(const Options& options, Output& output) {
     output.data(json);
   } else {
     showReport(plan, report.value(), options.dryRun, output);
-  }
-  return Exit::Ok;
-}
-
-Result<Exit> syncStore(const Options& options, Output& output) {
-  FIELDPOST_TRY(auto store, LocalStore::open(options.store));
-  ::signal(SIGINT, onInterrupt);
-  SyncOptions sync;
-  sync.stop = &stopWanted;
-  const bool terminal = ::isatty(STDERR_FILENO) != 0 && !output.json();
-  // One line that is written over.
-  if (terminal)
-    sync.onProgress = [](const SessionCounters& counters) {
-      std::cerr << "\r\033[K" << progressText(counters) << std::flush;
-    };
-  const auto synced = syncOnce(store, sync);
-  if (terminal) std::cerr << "\r\033[K" << std::flush;
-  if (!synced.ok()) return synced.error();
-  const SessionCounters& counters = synced.value();
-  if (output.json()) {
-    output.data({{"changesSent", counters.changesSent},
-                 {"changesAcknowledged", counters.changesAcknowledged},
-                 {"changesRefused", counters.changesRefused},
-                 {"commitsReceived", counters.commitsReceived},
-                 {"commitsFromOthers", counters.commitsFromOthers},
-                 {"conflicts", counters.conflicts},
-                 {"bytesSent", counters.bytesSent},
-                 {"bytesReceived", counters.bytesReceived}});
-  } else {
-    output.line(syncSentence(counters));
   }
   return Exit::Ok;
 }

@@ -154,7 +154,18 @@ class CommandLine {
       kind->add_option("FILE", m_options.file, "The file")->required();
       kind->add_flag("--dry-run", m_options.dryRun, "Say what would happen, write nothing");
     }
-    command(m_app, "sync", "Send what waits to headquarters, and get what is new");
+    auto& sync = command(m_app, "sync", "Send what waits to headquarters, and get what is new");
+    sync.add_option("--budget", m_options.budgetBytes,
+                    "Bytes that it may cost, such as 500k or 2M; the rest waits")
+        ->transform(CLI::AsSizeValue(true))
+        ->type_name("SIZE");
+    auto* watch = sync.add_flag("--watch", m_options.watch,
+                                "Keep the link up, and sync after each save and when others' work "
+                                "is there, until Ctrl-C");
+    sync.add_option("--every", m_options.everyMinutes, "Sync at least so often")
+        ->needs(watch)
+        ->check(CLI::Range(0.02, 1440.0))
+        ->type_name("MINUTES");
     auto& conflicts =
         command(m_app, "conflicts", "Where two people changed one thing: both values");
     conflicts.require_subcommand(0, 1);

@@ -43,6 +43,10 @@ struct Options {
   std::filesystem::path file;
   bool dryRun = false;
 
+  std::uint64_t budgetBytes = 0;
+  bool watch = false;
+  double everyMinutes = 15;
+
   bool all = false;
   bool takeOther = false;
   std::optional<std::uint64_t> seed;

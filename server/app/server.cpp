@@ -26,9 +26,11 @@ constexpr int kMessageBytesMost = 4 * 1024 * 1024;
 constexpr int kMetadataBytesMost = 8 * 1024;
 /// A dead link is noticed after these two; a laptop's own pings may come as often as the third.
 constexpr int kKeepaliveTimeMs = 60'000;
-constexpr int kKeepaliveTimeoutMs = 30'000;
+constexpr int kKeepaliveTimeoutMs = 60'000;
 constexpr int kPingsApartMs = 8'000;
 constexpr int kPingStrikesMost = 3;
+/// What a laptop may have on its way unread.
+constexpr int kWindowBytes = 256 * 1024;
 constexpr int kIdleConnectionMs = 600'000;
 /// A session takes two threads; past these, callers are told to come back.
 constexpr int kThreadsMost = 1024;
@@ -134,6 +136,9 @@ Result<Done> Server::listen() {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingsApartMs);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikesMost);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleConnectionMs);
+  // A ping for each burst of data would cost as much as a small sync itself.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kWindowBytes);
   // Else a second server on the port would get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   grpc::ResourceQuota quota("fieldpostd");
@@ -173,6 +178,7 @@ Result<Done> Server::publishAddress(int port) {
 void Server::stop() {
   if (m_grpc == nullptr) return;
   m_console->stop();
+  m_sync->stop();
   m_grpc->Shutdown(std::chrono::system_clock::now() + kStopWithin);
   m_grpc->Wait();
   m_ingest->stop();

@@ -1,5 +1,8 @@
 #include "server/services/sync_service.h"
 
+#include <grpc/grpc_security_constants.h>
+
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -18,14 +21,23 @@ namespace fieldpost::services {
 namespace {
 
 using Stream = grpc::ServerReaderWriter<sync::v1::SyncResponse, sync::v1::SyncRequest>;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// A payload's most, by the protocol.
 constexpr std::size_t kPayloadBytesMost = 1024 * 1024;
+/// What is said in one message, unless one frame is larger.
+constexpr std::size_t kTogetherBytes = 8 * 1024;
 /// Payloads read ahead of the session; what is past them waits in the laptop.
 constexpr std::size_t kPayloadsAhead = 16;
 /// A laptop that says nothing for so long is let go. Its link is watched by gRPC's keepalive.
 constexpr seconds kSilentMost{600};
+/// A laptop may rest so long between two sessions; it syncs more often than that of its own accord.
+constexpr seconds kRestMost{7200};
+/// How soon a stream at rest notices that the server stops.
+constexpr milliseconds kLookEvery{500};
+/// Streams that may rest at once: each holds two threads, and new callers need some.
+constexpr int kRestingMost = 700;
 /// After the end, how long a laptop may take to hang up.
 constexpr seconds kHangUpMost{10};
 
@@ -53,6 +65,21 @@ class Inbox {
     m_changed.notify_all();
     return payload;
   }
+  enum class Woken { ByPayload, ByHint, ByEnd, ByTime };
+  /// Waits without taking anything.
+  Woken rest(milliseconds within) {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_for(lock, within, [&] { return !m_payloads.empty() || m_closed || m_hint; });
+    if (!m_payloads.empty()) return Woken::ByPayload;
+    if (m_closed) return Woken::ByEnd;
+    return std::exchange(m_hint, false) ? Woken::ByHint : Woken::ByTime;
+  }
+  /// Ends a rest.
+  void hint() {
+    const std::lock_guard lock(m_mutex);
+    m_hint = true;
+    m_changed.notify_all();
+  }
   /// Takes nothing more; waits until the laptop has hung up. False when it does not in time.
   bool abandon(seconds within) {
     std::unique_lock lock(m_mutex);
@@ -66,6 +93,7 @@ class Inbox {
   std::condition_variable m_changed;
   std::deque<std::string> m_payloads;
   bool m_closed = false;
+  bool m_hint = false;
   bool m_abandoned = false;
 };
 
@@ -147,11 +175,21 @@ Result<Done> sendAll(Stream& stream, std::string_view bytes) {
   return Done{};
 }
 
+/// What the session says next. Small frames share a message's cost.
+Result<std::string> saidTogether(ServerSession& session) {
+  std::string together;
+  for (;;) {
+    FIELDPOST_TRY(const std::string bytes, session.next());
+    together += bytes;
+    if (bytes.empty() || together.size() >= kTogetherBytes) return together;
+  }
+}
+
 /// Carries one session to its end. What the session says last is sent even when it failed.
 Result<Done> carry(Stream& stream, Inbox& inbox, ServerSession& session) {
   std::optional<Error> failed;
   for (;;) {
-    FIELDPOST_TRY(const std::string bytes, session.next());
+    FIELDPOST_TRY(const std::string bytes, saidTogether(session));
     FIELDPOST_CHECK(sendAll(stream, bytes));
     const bool saidAll = bytes.empty();
     if (saidAll && failed) return *failed;
@@ -166,10 +204,108 @@ Result<Done> carry(Stream& stream, Inbox& inbox, ServerSession& session) {
   }
 }
 
+/// Whether the laptop would get the event's commit with its next session.
+bool isNewsFor(const store::Laptop& laptop, const ingest::Event& event) {
+  return event.kind == ingest::Event::Kind::Commit && event.laptop != laptop.id &&
+         (event.office.empty() || event.office == laptop.office);
+}
+
+bool resumed(const grpc::ServerContext& context) {
+  const auto found = context.auth_context()->FindPropertyValues(GRPC_SSL_SESSION_REUSED_PROPERTY);
+  return !found.empty() && found.front() == "true";
+}
+
 }  // namespace
+
+/// One laptop's stream, with the sessions on it.
+class SyncService::Visit {
+ public:
+  Visit(SyncService& service, grpc::ServerContext& context, Stream& stream, store::Laptop laptop)
+      : m_service(service), m_context(context), m_stream(stream), m_laptop(std::move(laptop)) {}
+
+  Result<Done> run() {
+    std::thread reader([&] {
+      sync::v1::SyncRequest request;
+      while (m_stream.Read(&request)) m_inbox.put(std::move(*request.mutable_payload()));
+      m_inbox.close();
+    });
+    auto outcome = session();
+    while (outcome.ok() && outcome.value() && rest()) {
+      // The register may say otherwise by now.
+      auto caller = callerOf(m_context, m_service.m_access);
+      if (caller.ok()) m_laptop = std::move(caller).value();
+      outcome = session();
+    }
+    if (!m_inbox.abandon(kHangUpMost)) m_context.TryCancel();
+    reader.join();
+    return outcome.ok() ? Result<Done>(Done{}) : outcome.error();
+  }
+
+ private:
+  /// True when another session may follow.
+  Result<bool> session() {
+    ingest::Event event;
+    event.kind = ingest::Event::Kind::SyncStarted;
+    event.timeMs = systemClock().nowMs();
+    event.office = m_laptop.office;
+    event.person = m_laptop.person;
+    event.laptop = m_laptop.id;
+    m_service.m_ingest.feed().publish(event);
+    Overheard headquarters(m_service.m_ingest, m_service.m_log);
+    ServerSession session(headquarters,
+                          {m_laptop.id, m_laptop.office, m_laptop.person, m_laptop.role},
+                          std::move(m_kept), m_service.m_resting < kRestingMost);
+    const auto outcome = carry(m_stream, m_inbox, session);
+    event.kind = ingest::Event::Kind::SyncFinished;
+    event.timeMs = systemClock().nowMs();
+    event.changesReceived = headquarters.changes();
+    event.commitsSent = headquarters.commits();
+    event.commit = headquarters.head();
+    event.reason = outcome.ok() ? std::string() : outcome.error().reason;
+    m_service.m_ingest.feed().publish(event);
+    m_service.m_log(outcome.ok() ? Severity::Info : Severity::Warning, "sync_finished",
+                    {{"laptop", m_laptop.id},
+                     {"office", m_laptop.office},
+                     {"changes", std::to_string(headquarters.changes())},
+                     {"commits", std::to_string(headquarters.commits())},
+                     {"tls", resumed(m_context) ? "resumed" : "full"},
+                     {"reason", event.reason}});
+    if (!outcome.ok()) return outcome.error();
+    if (!session.kept()) return false;
+    m_kept = session.keep();
+    return true;
+  }
+
+  /// Until the laptop begins another session: true. It is told once that others' work is there.
+  bool rest() {
+    ++m_service.m_resting;
+    const auto news = m_service.m_ingest.feed().subscribe([this](const ingest::Event& event) {
+      if (isNewsFor(m_laptop, event)) m_inbox.hint();
+    });
+    const auto until = std::chrono::steady_clock::now() + kRestMost;
+    auto woken = Inbox::Woken::ByTime;
+    for (bool told = false; !m_service.m_stopping && std::chrono::steady_clock::now() < until;) {
+      woken = m_inbox.rest(kLookEvery);
+      if (woken == Inbox::Woken::ByPayload || woken == Inbox::Woken::ByEnd) break;
+      if (woken == Inbox::Woken::ByTime || std::exchange(told, true)) continue;
+      if (!sendAll(m_stream, m_kept.news()).ok()) break;
+    }
+    --m_service.m_resting;
+    return woken == Inbox::Woken::ByPayload;
+  }
+
+  SyncService& m_service;
+  grpc::ServerContext& m_context;
+  Stream& m_stream;
+  store::Laptop m_laptop;
+  Inbox m_inbox;
+  ServerStream m_kept;
+};
 
 SyncService::SyncService(access::Access& access, ingest::Ingest& ingest, LogSink log)
     : m_access(access), m_ingest(ingest), m_log(std::move(log)) {}
+
+void SyncService::stop() { m_stopping = true; }
 
 grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
   auto caller = callerOf(*context, m_access);
@@ -181,40 +317,7 @@ grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
           {{"reason", caller.error().reason}, {"peer", context->peer()}});
     return statusOf(caller.error(), *context);
   }
-  const store::Laptop laptop = std::move(caller).value();
-  ingest::Event event;
-  event.kind = ingest::Event::Kind::SyncStarted;
-  event.timeMs = systemClock().nowMs();
-  event.office = laptop.office;
-  event.person = laptop.person;
-  event.laptop = laptop.id;
-  m_ingest.feed().publish(event);
-
-  Inbox inbox;
-  std::thread reader([&] {
-    sync::v1::SyncRequest request;
-    while (stream->Read(&request)) inbox.put(std::move(*request.mutable_payload()));
-    inbox.close();
-  });
-  Overheard headquarters(m_ingest, m_log);
-  ServerSession session(headquarters, {laptop.id, laptop.office, laptop.person, laptop.role});
-  const auto outcome = carry(*stream, inbox, session);
-  if (!inbox.abandon(kHangUpMost)) context->TryCancel();
-  reader.join();
-
-  event.kind = ingest::Event::Kind::SyncFinished;
-  event.timeMs = systemClock().nowMs();
-  event.changesReceived = headquarters.changes();
-  event.commitsSent = headquarters.commits();
-  event.commit = headquarters.head();
-  event.reason = outcome.ok() ? std::string() : outcome.error().reason;
-  m_ingest.feed().publish(event);
-  m_log(outcome.ok() ? Severity::Info : Severity::Warning, "sync_finished",
-        {{"laptop", laptop.id},
-         {"office", laptop.office},
-         {"changes", std::to_string(headquarters.changes())},
-         {"commits", std::to_string(headquarters.commits())},
-         {"reason", event.reason}});
+  const auto outcome = Visit(*this, *context, *stream, std::move(caller).value()).run();
   return outcome.ok() ? grpc::Status::OK : statusOf(outcome.error(), *context);
 }
 

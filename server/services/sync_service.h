@@ -1,8 +1,10 @@
 // The gRPC face of a sync session. Thin: it carries bytes between the stream and a ServerSession.
 //
 // Registered by server/app. Reading has a thread of its own, so that uploads and downloads go on at
-// the same time and neither end waits for the other to read.
+// the same time and neither end waits for the other to read. A stream rests between two sessions.
 #pragma once
+
+#include <atomic>
 
 #include "fieldpost/sync/v1/sync_service.grpc.pb.h"
 #include "server/access/access.h"
@@ -15,14 +17,19 @@ class SyncService final : public sync::v1::SyncService::Service {
  public:
   /// `access` and `ingest` outlive it.
   SyncService(access::Access& access, ingest::Ingest& ingest, LogSink log);
+  /// Lets streams at rest end, so that the server need not wait for them.
+  void stop();
   grpc::Status Sync(
       grpc::ServerContext* context,
       grpc::ServerReaderWriter<sync::v1::SyncResponse, sync::v1::SyncRequest>* stream) override;
 
  private:
+  class Visit;
   access::Access& m_access;
   ingest::Ingest& m_ingest;
   LogSink m_log;
+  std::atomic<int> m_resting = 0;
+  std::atomic<bool> m_stopping = false;
 };
 
 }  // namespace fieldpost::services

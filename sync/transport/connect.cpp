@@ -8,6 +8,8 @@ namespace fieldpost {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{200};
+/// By then the link has been waited for already.
+constexpr std::chrono::seconds kProbeWithin{10};
 
 }  // namespace
 
@@ -27,7 +29,7 @@ Result<Done> waitUntilConnected(grpc::Channel& channel, const std::string& addre
   }
   if (state == GRPC_CHANNEL_READY) return Done{};
   // gRPC does not say why; a handshake of our own does.
-  FIELDPOST_CHECK(probeServer(address, caPem, within));
+  FIELDPOST_CHECK(probeServer(address, caPem, std::min(within, kProbeWithin)));
   // It answers now: perhaps it was starting.
   if (channel.WaitForConnected(deadline)) return Done{};
   return Error{Code::Unavailable, "CANNOT_CONNECT",

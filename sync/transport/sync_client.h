@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -18,10 +19,14 @@ namespace fieldpost {
 
 /// Settings of one sync.
 struct SyncOptions {
-  std::chrono::seconds connectWithin{10};
+  /// Four round trips of a link of two seconds, and a lost packet in each.
+  std::chrono::seconds connectWithin{30};
   /// The link may be silent this long before it is given up.
   std::chrono::seconds silentMost{60};
-  /// Set it to stop; what was acknowledged stays acknowledged.
+  /// What the sync may cost on the wire, both directions together and before TLS; records come
+  /// before attachments, and what does not fit waits. 0: any.
+  std::uint64_t budgetBytes = 0;
+  /// Set it to stop: what is on its way is still acknowledged, the rest waits.
   const std::atomic<bool>* stop = nullptr;
   /// Told often while the session runs, on the calling thread.
   std::function<void(const SessionCounters&)> onProgress;

@@ -8,6 +8,7 @@
 
 #include "client/bridge/sentences.h"
 #include "sync/record/record_type.h"
+#include "sync/transport/sync_link.h"
 
 namespace fieldpost {
 namespace {
@@ -72,7 +73,13 @@ QVariantMap rowOf(const Group& group) {
 }  // namespace
 
 SyncController::SyncController(QObject* parent)
-    : QObject(parent), m_session(syncOnce), m_stop(std::make_shared<std::atomic<bool>>(false)) {}
+    : QObject(parent),
+      // One link for all syncs of the window: the second costs one round trip.
+      m_session(
+          [link = std::make_shared<SyncLink>()](LocalStore& store, const SyncOptions& options) {
+            return link->sync(store, options);
+          }),
+      m_stop(std::make_shared<std::atomic<bool>>(false)) {}
 
 SyncController::~SyncController() {
   *m_stop = true;
@@ -119,12 +126,19 @@ double SyncController::share() const {
 }
 
 QString SyncController::progressWords() const {
-  return tr("%1 of %2 sent; %3 received; %4 up, %5 down; %6 s")
+  constexpr std::int64_t kMinute = 60;
+  QString left;
+  if (const auto seconds = m_left.left(); seconds && seconds->count() > 0)
+    left = seconds->count() < 2 * kMinute
+               ? tr("; about %1 s left").arg(seconds->count())
+               : tr("; about %1 min left").arg((seconds->count() + kMinute - 1) / kMinute);
+  return tr("%1 of %2 sent; %3 received; %4 up, %5 down; %6 s%7")
       .arg(m_counters.changesAcknowledged)
       .arg(m_counters.changesToSend)
       .arg(m_counters.commitsReceived)
       .arg(bytesInWords(m_counters.bytesSent), bytesInWords(m_counters.bytesReceived))
-      .arg(m_since.isValid() ? m_since.elapsed() / 1000 : 0);
+      .arg(m_since.isValid() ? m_since.elapsed() / 1000 : 0)
+      .arg(left);
 }
 
 QString SyncController::clockWords() const {
@@ -148,6 +162,7 @@ void SyncController::start() {
   m_failed = false;
   m_result.clear();
   m_counters = {};
+  m_left = {};
   m_since.start();
   m_stop = std::make_shared<std::atomic<bool>>(false);
   Q_EMIT changed();
@@ -159,6 +174,7 @@ void SyncController::start() {
           this,
           [this, counters] {
             m_counters = counters;
+            m_left.note(std::chrono::milliseconds(m_since.elapsed()), counters);
             Q_EMIT changed();
           },
           Qt::QueuedConnection);

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "client/bridge/store_gateway.h"
+#include "sync/session/time_left.h"
 #include "sync/transport/sync_client.h"
 
 namespace fieldpost {
@@ -85,6 +86,7 @@ class SyncController : public QObject, public QQmlParserStatus {
   bool m_failed = false;
   QString m_result;
   SessionCounters m_counters;
+  TimeLeft m_left;
   QElapsedTimer m_since;
   QVariantList m_outgoing;
 };

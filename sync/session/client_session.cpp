@@ -85,7 +85,7 @@ bool ClientSession::kept() const {
 
 ClientStream ClientSession::keep() {
   m_greetings.hello.set_acknowledged(m_acknowledged);
-  return {std::move(m_writer), std::move(m_reader), std::move(m_greetings)};
+  return {std::move(m_writer), std::move(m_reader), std::move(m_greetings), m_news};
 }
 
 Result<Done> ClientSession::receive(std::string_view bytes) {
@@ -100,8 +100,11 @@ Result<Done> ClientSession::receive(std::string_view bytes) {
 }
 
 Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
+  if (frame.has_news()) {
+    m_news = m_finished;  // Before the end it crossed with Hello, which asked for the same.
+    return Done{};
+  }
   if (m_finished) return badSession("a frame after the end");
-  if (frame.has_news()) return Done{};  // It crossed with Hello, which asks for the same.
   if (frame.has_refused()) return on(frame.refused());
   if (frame.has_welcome()) return m_welcomed ? badSession("two welcomes") : on(frame.welcome());
   if (!m_welcomed) return badSession("no welcome");

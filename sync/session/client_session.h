@@ -26,6 +26,7 @@ struct ClientStream {
   FrameWriter writer;
   FrameReader reader;
   std::optional<Greetings> before;  ///< Of the session before; nothing on a new stream.
+  bool news = false;                ///< Headquarters said after its end that there is more.
 };
 
 /// What a session may cost, and whether there shall be another on its stream.
@@ -99,6 +100,7 @@ class ClientSession {
   bool m_stopSaid = false;
   bool m_welcomed = false;
   bool m_finished = false;
+  bool m_news = false;  ///< After the end.
   SessionCounters m_counters;
 };
 

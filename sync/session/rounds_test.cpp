@@ -154,6 +154,19 @@ TEST_F(RoundsTest, NewsThatCrossAHelloAreNoTrouble) {
   EXPECT_TRUE(round().kept);
 }
 
+TEST_F(RoundsTest, NewsRightAfterTheEndAreKeptForWhoeverRests) {
+  ClientSession laptop(*m_store, m_clock, ClientStream(), {0, true});
+  ServerSession server(m_headquarters, {"laptop", "KEN", "Amina", "ROLE_FIELD_OFFICER"},
+                       ServerStream(), true);
+  ASSERT_TRUE(server.receive(laptop.start().value()).ok());
+  std::string down;
+  for (std::string more = server.next().value(); !more.empty(); more = server.next().value())
+    down += more;
+  ServerStream stream = server.keep();
+  ASSERT_TRUE(laptop.receive(down + stream.news()).ok());
+  EXPECT_TRUE(laptop.keep().news);
+}
+
 TEST_F(RoundsTest, AStopLeavesAllThatWasSentAcknowledgedAndTheRestWaits) {
   for (int i = 0; i < 400; ++i) save(std::string(200, 'x') + std::to_string(i));
   const Round stopped = round({0, true}, 2'000);

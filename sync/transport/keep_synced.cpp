@@ -29,34 +29,45 @@ class Watch {
 
   /// Waits; false when it was stopped.
   Result<bool> untilDue(SyncLink& link) {
-    for (;;) {
-      if (wanted(m_options.sync.stop)) return false;
-      const auto now = Steady::now();
-      if (!wanted(m_options.paused)) {
-        if (now >= m_due) return true;
-        // Only on a link that is up: one that failed waits its time.
-        if (link.up()) {
-          FIELDPOST_TRY(const LogHead head, m_store.logHead());
-          if (head.length > head.acknowledged) return true;
-          if (link.newsWithin(kLookEvery)) return true;
-          continue;
-        }
+    while (!wanted(m_options.sync.stop)) {
+      if (m_up && !link.up()) {
+        m_up = false;
+        m_due = std::min(m_due, Steady::now() + m_backoff.next(systemRandom()));
       }
-      std::this_thread::sleep_for(kLookEvery);
+      if (Steady::now() >= m_due) return true;
+      FIELDPOST_TRY(const bool waits, somethingWaits());
+      if (waits || link.newsWithin(kLookEvery)) return true;
+      if (!link.up()) std::this_thread::sleep_for(kLookEvery);
     }
+    return false;
   }
 
-  void wentWell() {
+  void wentWell(bool up, bool restWaits) {
     m_backoff.reset();
+    m_up = up;
     m_due = Steady::now() + m_options.every;
+    m_eager = !restWaits;  // What a budget left waits its time.
   }
-  void failed() { m_due = Steady::now() + m_backoff.next(systemRandom()); }
+  void failed() {
+    m_up = false;
+    m_eager = false;
+    m_due = Steady::now() + m_backoff.next(systemRandom());
+  }
 
  private:
+  /// A save does not wait its time, unless the last sync failed.
+  Result<bool> somethingWaits() {
+    if (!m_eager) return false;
+    FIELDPOST_TRY(const LogHead head, m_store.logHead());
+    return head.length > head.acknowledged;
+  }
+
   LocalStore& m_store;
   const WatchOptions& m_options;
   Backoff m_backoff;
   Steady::time_point m_due = Steady::now();
+  bool m_up = false;     ///< The link was, when it was last looked at.
+  bool m_eager = false;  ///< The last sync left nothing.
 };
 
 }  // namespace
@@ -70,8 +81,8 @@ Result<Done> keepSynced(LocalStore& store, const WatchOptions& options) {
     const auto synced = link.sync(store, options.sync);
     if (options.onSync && !wanted(options.sync.stop)) options.onSync(synced);
     if (!synced.ok() && !mayMend(synced.error())) return synced.error();
-    if (synced.ok() && !synced.value().restWaits)
-      watch.wentWell();
+    if (synced.ok())
+      watch.wentWell(link.up(), synced.value().restWaits);
     else
       watch.failed();
   }

@@ -49,7 +49,6 @@ struct SyncLink::Line {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<SyncStream> stream;  ///< None before the first sync.
   ClientStream kept;                   ///< What the last session left for the next one.
-  bool news = false;
 };
 
 SyncLink::SyncLink(After after) : m_after(after) {}
@@ -63,6 +62,7 @@ void SyncLink::hangUp() { m_line.reset(); }
 
 bool SyncLink::newsWithin(milliseconds within) {
   if (!up()) return false;
+  if (m_line->kept.news) return true;
   const auto heard = m_line->stream->take(within);
   if (heard.bytes.empty()) return false;
   m_line->kept.reader.feed(heard.bytes);
@@ -126,7 +126,7 @@ Result<SessionCounters> SyncLink::run(LocalStore& store, const SyncOptions& opti
   Line& line = *m_line;
   if (line.stream == nullptr) {
     line.stream = std::make_unique<SyncStream>(line.channel);
-    line.kept = {FrameWriter(Pressing::Hard, dictionary), FrameReader(), std::nullopt};
+    line.kept = {FrameWriter(Pressing::Hard, dictionary), FrameReader(), std::nullopt, false};
   }
   ClientSession session(store, systemClock(), std::move(line.kept),
                         {options.budgetBytes, m_after == After::KeepUp});
@@ -154,7 +154,8 @@ Result<Done> SyncLink::talk(ClientSession& session, const SyncOptions& options) 
   FIELDPOST_CHECK(sendAll(session, hello, options));
   std::optional<Steady::time_point> stopBy;
   for (;;) {
-    if (session.finished()) return stopBy ? Result<Done>(stopped()) : Done{};
+    if (session.finished())
+      return stopBy && session.counters().restWaits ? Result<Done>(stopped()) : Done{};
     auto heard = m_line->stream->take(kLookEvery);
     session.setTime(steadyTime());
     if (!heard.bytes.empty()) FIELDPOST_CHECK(session.receive(heard.bytes));

@@ -49,8 +49,6 @@ struct WatchOptions {
   SyncOptions sync;
   /// Syncs at least so often; also soon after a save, and when headquarters has news.
   std::chrono::seconds every{900};
-  /// While it is true nothing is synced; a sync that runs is stopped. May be null.
-  const std::atomic<bool>* paused = nullptr;
   /// Told after each sync, on the calling thread. May be empty.
   std::function<void(const Result<SessionCounters>&)> onSync;
 };

@@ -197,7 +197,13 @@ Result<Done> ClientSession::on(const sync::v1::Done& done) {
   m_counters.restWaits = done.stopped();
   if (!done.stopped()) FIELDPOST_CHECK(m_store.finishSession(done));
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
-  m_greetings.hello.mutable_cursors()->Assign(cursors.begin(), cursors.end());
+  m_greetings.hello.clear_cursors();
+  for (const auto& cursor : cursors) {
+    // Not what the laptop found out about the scope: that is to be said.
+    auto& reached = *m_greetings.hello.add_cursors();
+    reached.set_scope(cursor.scope());
+    reached.set_cursor(cursor.cursor());
+  }
   m_finished = true;
   return Done{};
 }

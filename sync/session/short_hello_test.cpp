@@ -42,6 +42,13 @@ TEST(ShortHello, WhatChangedTravels) {
   EXPECT_EQ(arrived.SerializeAsString(), hello.SerializeAsString());
 }
 
+TEST(ShortHello, ThatAScopeDivergedIsSaid) {
+  sync::v1::Hello hello = before().hello;
+  hello.mutable_cursors(0)->set_diverged(true);
+  ASSERT_EQ(shortened(hello, before()).cursors_size(), 1);
+  EXPECT_TRUE(shortened(hello, before()).cursors(0).diverged());
+}
+
 TEST(ShortHello, ALogThatOnlyGrewLeavesItsHashToTheBatch) {
   sync::v1::Hello hello = before().hello;
   hello.set_log_length(9);

@@ -73,7 +73,7 @@ class BadLink:
         with self.lock:
             if up:
                 self.up += len(data)
-                self.turns += self.last != "up"
+                self.turns += self.last != "up"  # The laptop begins to speak.
             else:
                 self.down += len(data)
             self.last = "up" if up else "down"

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from bad_link import BadLink, Portal
-from fleet import FleetTest, Laptop, PATIENCE_S
+from fleet import FleetTest, PATIENCE_S
 
 SLOW = os.environ.get("FIELDPOST_SLOW") == "1"
 
@@ -64,6 +64,7 @@ class LinkTest(LinkedFleetTest):
     def test_a_sync_over_a_stream_that_is_up_costs_one_turn_and_a_few_bytes(self):
         amina = self.laptop("Amina", port=self.link.port)
         project = amina.add("project", title="Courts")
+        self.link.reset()
         watching = self.watch(amina, "--every", "0.05")
         _, cold = self.sync_counted(watching)
         said, nothing = self.sync_counted(watching)
@@ -72,7 +73,7 @@ class LinkTest(LinkedFleetTest):
         said, one = self.sync_counted(watching)
         while said["changesSent"] == 0:
             said, one = self.sync_counted(watching)
-        print(f"cold start with enrolment's certificate: {cold}; nothing new: {nothing}; "
+        print(f"cold start: {cold}; nothing new: {nothing}; "
               f"one field: {one} (bytes up, bytes down, turns)")
         self.assertLessEqual(nothing[0], 150)
         self.assertLessEqual(nothing[1], 150)
@@ -94,20 +95,18 @@ class LinkTest(LinkedFleetTest):
 
     def test_a_lost_link_comes_back_by_itself_and_resumes_its_tls_session(self):
         amina = self.laptop("Amina", port=self.link.port)
+        self.link.reset()
         watching = self.watch(amina)
         _, cold = self.sync_counted(watching)
-        self.assertIn('"tls":"full"', self.server_log().replace(": ", ":"))
         self.assertNotIn("resumed", self.server_log())
         self.link.cut()
-        time.sleep(0.5)
         self.link.reset()
-        amina.add("project", title="Courts")
-        # The watch looks for saves only while the link is up; a lost one is noticed and tried again.
-        said, resumed = self.sync_counted(watching)
-        self.assertEqual(said["changesAcknowledged"], 1)
+        _, resumed = self.sync_counted(watching)
         self.assertIn("resumed", self.server_log())
-        print(f"bytes up and down, turns: full handshake {cold}, resumed {resumed}")
+        print(f"full handshake: {cold}; resumed: {resumed} (bytes up, bytes down, turns)")
         self.assertLess(resumed[0], cold[0])
+        amina.add("project", title="Courts")
+        self.assertEqual(json.loads(watching.stdout.readline())["changesAcknowledged"], 1)
 
     def test_a_server_that_stops_does_not_wait_for_laptops_at_rest(self):
         amina = self.laptop("Amina")
@@ -115,9 +114,9 @@ class LinkTest(LinkedFleetTest):
         watching.stdout.readline()
         began = time.monotonic()
         self.assertEqual(self.server.stop(), 0)
-        self.assertLess(time.monotonic() - began, 2.5 if not SLOW else 30)
-        self.server.start()
+        self.assertLess(time.monotonic() - began, 2.9)  # It waits 3 s for calls that do not end.
         amina.add("project", title="Courts")
+        self.server.start()
         self.assertEqual(json.loads(watching.stdout.readline())["changesAcknowledged"], 1)
 
     def test_a_budget_is_kept_and_the_next_syncs_bring_the_rest(self):
@@ -163,15 +162,11 @@ class CutTest(LinkedFleetTest):
 
     def test_a_cut_anywhere_up_loses_nothing_and_repeats_at_most_a_batch(self):
         amina = self.laptop("Amina", port=self.link.port)
-        amina.cli("add", "project", stdin=records(100, 600))
-        clean = Laptop(self.root / "clean")
-        shutil.copytree(amina.folder, clean.folder)
-        most = worst = 0
+        most = worst = done = 0
         while True:
             most += self.STEP
-            shutil.rmtree(amina.folder)
-            shutil.copytree(clean.folder, amina.folder)
-            amina.cli("add", "project", stdin=records(60, 600))
+            done += 100
+            amina.cli("add", "project", stdin=records(100, 600))
             self.link.reset()
             self.link.up_most = most
             cut = amina.cli("sync", ok=False)
@@ -181,14 +176,16 @@ class CutTest(LinkedFleetTest):
                 whole = before
                 break
             self.assertEqual(cut.returncode, 3, cut.stderr)
-            self.assertIn("nothing is lost", cut.stderr)
+            self.assertEqual(len(cut.stderr.strip().splitlines()), 1, cut.stderr)
             self.link.reset()
             amina.sync()
             self.assertEqual(json.loads(amina.cli("--json", "status").stdout)["waiting"], 0)
             worst = max(worst, before + self.link.up)
         print(f"whole: {whole} bytes up; the worst cut: {worst} in both syncs together")
-        # A batch before headquarters answers, what was cut of another, and a second handshake.
+        # The batch before headquarters answers, what was torn of another, a second handshake.
         self.assertLess(worst, whole + 2 * 8 * 1024 + 6_000)
+        amina.cli("verify")
+        self.assertIn(str(done), self.server.console("offices").stdout)
 
     def test_a_cut_anywhere_down_loses_nothing_and_repeats_at_most_a_page(self):
         amina = self.laptop("Amina")

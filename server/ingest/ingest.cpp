@@ -74,7 +74,11 @@ Result<std::unique_ptr<Ingest>> Ingest::open(store::Store& store, const Clock& c
 }
 
 Ingest::Ingest(store::Store& store, const Clock& clock, Random& random, WritingThread thread)
-    : m_store(store), m_clock(clock), m_random(random), m_writer(store, thread) {}
+    : m_store(store),
+      m_clock(clock),
+      m_random(random),
+      m_headlines(store, clock),
+      m_writer(store, thread) {}
 
 Result<Done> Ingest::openIdentity() {
   return m_writer.run([this](store::WriteTransaction& transaction) -> Result<Done> {
@@ -92,9 +96,12 @@ Result<Done> Ingest::openIdentity() {
   });
 }
 
-void Ingest::setHeadline(HeadlineSource source) { m_headlineSource = std::move(source); }
+void Ingest::setHeadline(HeadlineSource source) { m_headlines.setSource(std::move(source)); }
 
-void Ingest::stop() { m_writer.stop(); }
+void Ingest::stop() {
+  m_headlines.stop();
+  m_writer.stop();
+}
 
 Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello& hello) {
   if (hello.protocol() < kProtocolLeast)
@@ -108,7 +115,7 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   FIELDPOST_TRY(const store::LogPosition log, snapshot->log(incarnation));
   FIELDPOST_CHECK(checkHello(log, laptop.id, hello));
   FIELDPOST_CHECK(noteDivergences(laptop, hello));
-  FIELDPOST_TRY(const auto headline, headline(false));
+  FIELDPOST_TRY(const auto headline, m_headlines.get(false));
   const std::int64_t now = m_clock.nowMs();
   {
     const std::lock_guard guard(m_mutex);
@@ -246,27 +253,9 @@ Result<sync::v1::Done> Ingest::done(const Peer& peer) {
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const Commit head, snapshot->head());
   done.set_head(head);
-  FIELDPOST_TRY(const auto headline, headline(true));
+  FIELDPOST_TRY(const auto headline, m_headlines.get(true));
   if (headline) *done.mutable_headline() = *headline;
   return done;
-}
-
-Result<std::optional<sync::v1::Headline>> Ingest::headline(bool fresh) {
-  if (!m_headlineSource) return std::optional<sync::v1::Headline>();
-  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
-  FIELDPOST_TRY(const Commit head, snapshot->head());
-  const std::string day = dayOf(m_clock.nowMs());
-  {
-    const std::lock_guard guard(m_mutex);
-    if (m_headline && m_headlineDay == day && (!fresh || m_headlineCommit == head))
-      return m_headline;
-  }
-  FIELDPOST_TRY(auto made, m_headlineSource(*snapshot));
-  const std::lock_guard guard(m_mutex);
-  m_headline = made;
-  m_headlineCommit = head;
-  m_headlineDay = day;
-  return made;
 }
 
 Result<std::vector<Commit>> Ingest::commitOwn(std::vector<sync::v1::Change> changes,

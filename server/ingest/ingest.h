@@ -15,15 +15,12 @@
 
 #include "server/ingest/feed.h"
 #include "server/ingest/group_commit.h"
+#include "server/ingest/headline_keeper.h"
 #include "server/store/store.h"
 #include "sync/base/clock.h"
 #include "sync/session/server_session.h"
 
 namespace fieldpost::ingest {
-
-/// What the programme looks like in a snapshot; nothing when there is no programme yet.
-using HeadlineSource =
-    std::function<Result<std::optional<sync::v1::Headline>>(store::Snapshot& snapshot)>;
 
 class Ingest : public Headquarters {
  public:
@@ -79,21 +76,17 @@ class Ingest : public Headquarters {
   Result<Done> openIdentity();
   /// Writes down what a laptop found not to be headquarters'.
   Result<Done> noteDivergences(const store::Laptop& laptop, const sync::v1::Hello& hello);
-  Result<std::optional<sync::v1::Headline>> headline(bool fresh);
 
   store::Store& m_store;
   const Clock& m_clock;
   Random& m_random;
   Timeline m_timeline;
   Incarnation m_own;
-  HeadlineSource m_headlineSource;
   Feed m_feed;
   std::mutex m_mutex;
-  std::map<std::string, Contact> m_contacts;     ///< By laptop, guarded by m_mutex.
-  std::optional<sync::v1::Headline> m_headline;  ///< Guarded by m_mutex.
-  Commit m_headlineCommit = 0;                   ///< Guarded by m_mutex.
-  std::string m_headlineDay;                     ///< Guarded by m_mutex.
-  GroupCommit m_writer;                          ///< Last: its thread uses all of the above.
+  std::map<std::string, Contact> m_contacts;  ///< By laptop, guarded by m_mutex.
+  HeadlineKeeper m_headlines;
+  GroupCommit m_writer;  ///< Last: its thread uses all of the above.
 };
 
 }  // namespace fieldpost::ingest

@@ -85,11 +85,16 @@ Result<Done> BenchLaptop::edit(const std::vector<RecordId>& ids, const Patch& pa
 }
 
 Result<Cost> BenchLaptop::sync(CountingProxy& proxy) {
+  SyncLink link(SyncLink::After::HangUp);
+  return sync(proxy, link);
+}
+
+Result<Cost> BenchLaptop::sync(CountingProxy& proxy, SyncLink& link) {
   waitUntilStill(proxy);
   proxy.reset();
   Cost cost;
   const Stopwatch watch;
-  FIELDPOST_TRY(cost.counters, syncOnce(m_store, SyncOptions{}));
+  FIELDPOST_TRY(cost.counters, link.sync(m_store, SyncOptions{}));
   cost.seconds = watch.seconds();
   waitUntilStill(proxy);
   cost.traffic = proxy.traffic();

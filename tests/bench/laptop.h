@@ -10,6 +10,7 @@
 #include "sync/session/session_counters.h"
 #include "sync/storage/local_store.h"
 #include "sync/transport/sync_client.h"
+#include "sync/transport/sync_link.h"
 #include "tests/bench/counting_proxy.h"
 #include "tests/bench/measurements.h"
 #include "tests/bench/work.h"
@@ -48,6 +49,8 @@ class BenchLaptop {
   Result<Done> edit(const std::vector<RecordId>& ids, const Patch& patch);
   /// One sync from connecting to the end, counted by `proxy`. A sync that fails gives its error.
   Result<Cost> sync(CountingProxy& proxy);
+  /// One sync over `link`, which stays up after it.
+  Result<Cost> sync(CountingProxy& proxy, SyncLink& link);
 
  private:
   explicit BenchLaptop(LocalStore store) : m_store(std::move(store)) {}

@@ -92,6 +92,7 @@ class Programme {
     FIELDPOST_CHECK(firstUpload(a, b));
     FIELDPOST_CHECK(storage(a));
     FIELDPOST_CHECK(smallSyncs(a));
+    FIELDPOST_CHECK(keptUp(a));
     FIELDPOST_CHECK(coldStart(a));
     FIELDPOST_CHECK(clash(a, b));
     FIELDPOST_CHECK(cut(a));
@@ -145,6 +146,25 @@ class Programme {
     }
     m_figures["nothing_new_cold"] = nothing;
     m_figures["one_field_cold"] = field;
+    return Done{};
+  }
+
+  Result<Done> keptUp(BenchLaptop& a) {
+    progress("the same over a stream that is kept up");
+    SyncLink link;
+    FIELDPOST_TRY([[maybe_unused]] const Cost connected, a.sync(m_proxy, link));
+    Json nothing = Json::array();
+    Json field = Json::array();
+    for (std::size_t i = 0; i < m_asked.rounds; ++i) {
+      FIELDPOST_TRY(const Cost still, a.sync(m_proxy, link));
+      nothing.push_back(bench::jsonOf(still));
+      FIELDPOST_CHECK(
+          a.edit({m_work.record(i).id}, titleEdit(fmt::format("A title of round {} kept up", i))));
+      FIELDPOST_TRY(const Cost changed, a.sync(m_proxy, link));
+      field.push_back(bench::jsonOf(changed));
+    }
+    m_figures["nothing_new_kept_up"] = nothing;
+    m_figures["one_field_kept_up"] = field;
     return Done{};
   }
 

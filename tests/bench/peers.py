@@ -37,12 +37,12 @@ def measure_one(copy, engine, scripts, records):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def measure(copy, records):
-    if not (FOLDER / "common" / "gen.py").exists():
-        return {"skipped": "no folder with peers beside this checkout"}
+def measure(source, copy, records):
+    if not (source / "common" / "gen.py").exists():
+        return {"skipped": f"there are no peers in {source}"}
     if shutil.which("node") is None or shutil.which("npm") is None:
         return {"skipped": "no node and npm here"}
-    shutil.copytree(FOLDER, copy, symlinks=True)
+    shutil.copytree(source, copy, symlinks=True)
     done = run([sys.executable, "common/gen.py", str(records)], copy, RUN_S)
     if done.returncode != 0:
         return {"skipped": "their work could not be made: " + done.stderr.strip()[-200:]}

@@ -31,8 +31,9 @@ def arguments():
     parser.add_argument("--link", action="store_true",
                         help="also the first upload over a link that loses 8 %% (root; a tenth of "
                              "the records, all of them with --full)")
-    parser.add_argument("--peers", action="store_true",
-                        help="also other sync engines with the same work, where they are")
+    parser.add_argument("--peers", nargs="?", type=pathlib.Path, const=peers.FOLDER, metavar="DIR",
+                        help="also other sync engines with the same work, where they lie in DIR "
+                             "(default: shared/peers beside the checkout)")
     parser.add_argument("--only", metavar="STEP", action="append",
                         help="only this step; may be given several times")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
@@ -104,7 +105,8 @@ class Measuring:
 
     def peers(self):
         if self.asked.peers:
-            self.measured["peers"] = peers.measure(self.root / "peers", self.measured["records"])
+            self.measured["peers"] = peers.measure(
+                self.asked.peers, self.root / "peers", self.measured["records"])
 
     def run(self):
         steps = (self.sessions, self.commit, self.ingest, self.scaling, self.load,

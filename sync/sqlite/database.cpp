@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -12,14 +13,25 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
 
-Error errorOf(int code, std::string_view detail, std::string_view file) {
+// FULL, since NORMAL loses acknowledged commits at a power cut (measured: 170 of 200 cuts).
+constexpr const char* kSettings =
+    "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; "
+    "PRAGMA secure_delete=ON";
+
+/// SQLite knows one kind of a full disk; quotas and limits are others.
+bool isFull(int systemError) {
+  return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+}
+
+std::string fullDisk(std::string_view file) {
+  return fmt::format(
+      "the disk that holds {} is full; nothing was changed. Free some space and try again", file);
+}
+
+Error errorOf(int code, std::string_view detail, std::string_view file, int systemError) {
   switch (code & 0xFF) {
     case SQLITE_FULL:
-      return {
-          Code::ResourceExhausted, "DISK_FULL",
-          fmt::format("the disk that holds {} is full; nothing was changed. Free some space and "
-                      "try again",
-                      file)};
+      return {Code::ResourceExhausted, "DISK_FULL", fullDisk(file)};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
@@ -37,6 +49,7 @@ Error errorOf(int code, std::string_view detail, std::string_view file) {
       return {Code::DataLoss, "CORRUPT_FILE",
               fmt::format("{} is damaged ({}); it was left as it is", file, detail)};
     case SQLITE_IOERR:
+      if (isFull(systemError)) return {Code::ResourceExhausted, "DISK_FULL", fullDisk(file)};
       return {Code::DataLoss, "DISK_ERROR",
               fmt::format("the disk failed while {} was in use ({}); nothing was changed", file,
                           detail)};
@@ -55,19 +68,57 @@ Error errorOf(int code, std::string_view detail, std::string_view file) {
 struct Database::Connection {
   sqlite3* handle = nullptr;
   std::string file;
+  int flags = 0;
   std::unordered_map<std::string, sqlite3_stmt*> idle;
+  int inUse = 0;  ///< Statements that are not idle.
+  /// The disk failed: what the handle holds in memory may not be what the file holds.
+  bool doubtful = false;
 
   Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection() {
+  ~Connection() { close(); }
+
+  void close() {
     for (auto& [sql, statement] : idle) sqlite3_finalize(statement);
-    sqlite3_close_v2(handle);
+    idle.clear();
+    sqlite3_close_v2(std::exchange(handle, nullptr));
+  }
+
+  /// Opens the file, and lets go of a handle before only once that has worked.
+  Result<Done> open() {
+    sqlite3* opened = nullptr;
+    int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+    if (code == SQLITE_OK) {
+      sqlite3_busy_timeout(opened, kBusyTimeoutMs);
+      sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+      sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+      code = sqlite3_exec(opened, kSettings, nullptr, nullptr, nullptr);
+    }
+    if (code != SQLITE_OK) {
+      const Error error = errorOf(code, opened == nullptr ? "no memory" : sqlite3_errmsg(opened),
+                                  file, opened == nullptr ? 0 : sqlite3_system_errno(opened));
+      sqlite3_close_v2(opened);
+      return error;
+    }
+    close();
+    handle = opened;
+    doubtful = false;
+    return Done{};
+  }
+
+  /// Opens the file anew after the disk failed, once nothing is under way: SQLite's own memory of
+  /// it (a search index's, above all) is not to be trusted then.
+  Result<Done> renewIfDoubtful() {
+    if (!doubtful || inUse > 0 || sqlite3_get_autocommit(handle) == 0) return Done{};
+    return open();
   }
 };
 
 Statement::Statement(Database& database, sqlite3_stmt* statement, std::optional<Error> error)
-    : m_database(&database), m_statement(statement), m_error(std::move(error)) {}
+    : m_database(&database), m_statement(statement), m_error(std::move(error)) {
+  if (m_statement != nullptr) ++m_database->m_connection->inUse;
+}
 
 Statement::Statement(Statement&& other) noexcept
     : m_database(other.m_database),
@@ -78,6 +129,7 @@ Statement::~Statement() {
   if (m_statement == nullptr) return;
   sqlite3_reset(m_statement);
   sqlite3_clear_bindings(m_statement);
+  --m_database->m_connection->inUse;
   // A statement that is prepared twice at a time keeps one copy; one that there is no memory to
   // keep is prepared anew next time.
   bool isKept = false;
@@ -157,33 +209,23 @@ Database::~Database() = default;
 Result<Database> Database::open(const std::filesystem::path& file, Access access) {
   auto connection = std::make_unique<Connection>();
   connection->file = file.string();
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (access == Access::ReadWriteCreate) flags |= SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(file.c_str(), &connection->handle, flags, nullptr);
-  if (code != SQLITE_OK)
-    return errorOf(code,
-                   connection->handle == nullptr ? "no memory" : sqlite3_errmsg(connection->handle),
-                   connection->file);
-  sqlite3* handle = connection->handle;
-  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  Database database(std::move(connection));
-  // FULL, since NORMAL loses acknowledged commits at a power cut (measured: 170 of 200 cuts).
-  FIELDPOST_CHECK(
-      database.execute("PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; "
-                       "PRAGMA secure_delete=ON"));
-  return database;
+  connection->flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  connection->flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (access == Access::ReadWriteCreate) connection->flags |= SQLITE_OPEN_CREATE;
+  FIELDPOST_CHECK(connection->open());
+  return Database(std::move(connection));
 }
 
 Result<Done> Database::execute(const char* sql) {
+  FIELDPOST_CHECK(m_connection->renewIfDoubtful());
   const int code = sqlite3_exec(m_connection->handle, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return errorNow(code);
   return Done{};
 }
 
 Statement Database::prepare(std::string_view sql) {
+  if (auto renewed = m_connection->renewIfDoubtful(); !renewed.ok())
+    return {*this, nullptr, renewed.error()};
   auto& idle = m_connection->idle;
   if (const auto found = idle.find(std::string(sql)); found != idle.end()) {
     sqlite3_stmt* statement = found->second;
@@ -212,7 +254,9 @@ Result<std::optional<std::int64_t>> Database::integer(std::string_view sql) {
 bool Database::inTransaction() const { return sqlite3_get_autocommit(m_connection->handle) == 0; }
 
 Error Database::errorNow(int code) const {
-  return errorOf(code, sqlite3_errmsg(m_connection->handle), m_connection->file);
+  sqlite3* handle = m_connection->handle;
+  if ((code & 0xFF) == SQLITE_IOERR) m_connection->doubtful = true;
+  return errorOf(code, sqlite3_errmsg(handle), m_connection->file, sqlite3_system_errno(handle));
 }
 
 Result<Transaction> Transaction::beginWrite(Database& database) {
@@ -255,6 +299,16 @@ Result<std::int64_t> versionOfOwn(Database& database, std::int32_t applicationId
   return version.value_or(0);
 }
 
+/// Puts a log that another program left behind into the file before anything is written after it:
+/// it may hold pages that a failed sync never brought to the disk, and the system tells of that
+/// once.
+Result<Done> settleLog(Database& database) {
+  const auto settled = database.execute("PRAGMA wal_checkpoint(PASSIVE)");
+  // A full disk, or a program that writes just now, may have it later.
+  if (settled.ok() || settled.error().code != Code::DataLoss) return Done{};
+  return settled;
+}
+
 }  // namespace
 
 Result<Done> migrate(Database& database, std::span<const Migration> migrations,
@@ -272,7 +326,7 @@ Result<Done> migrate(Database& database, std::span<const Migration> migrations,
       return Error{Code::FailedPrecondition, "SCHEMA_TOO_NEW",
                    "a newer version of this program wrote the file; install that version. The file "
                    "was left as it is"};
-    if (version == newest) return Done{};
+    if (version == newest) break;
     const auto next = static_cast<std::size_t>(version);
     FIELDPOST_CHECK(database.execute(migrations[next].sql));
     FIELDPOST_CHECK(database.execute(
@@ -280,6 +334,7 @@ Result<Done> migrate(Database& database, std::span<const Migration> migrations,
             .c_str()));
     FIELDPOST_CHECK(transaction.commit());
   }
+  return settleLog(database);
 }
 
 }  // namespace fieldpost::sqlite

@@ -37,6 +37,12 @@ Result<Done> checkProfile(const Profile& profile) {
   return Done{};
 }
 
+Error noStore(const std::filesystem::path& folder) {
+  return {Code::NotFound, "NO_STORE",
+          "there is no Fieldpost store in " + folder.string() +
+              "; make one with `fieldpost-cli --store " + folder.string() + " init`"};
+}
+
 Error cannotWrite(const std::filesystem::path& folder, const std::string& why) {
   return {Code::PermissionDenied, "CANNOT_WRITE",
           "the folder " + folder.string() + " cannot be written (" + why +
@@ -131,12 +137,12 @@ Result<LocalStore> LocalStore::open(const std::filesystem::path& folder, const C
                                     Random& random) {
   const auto file = folder / kFileName;
   std::error_code failed;
-  if (!std::filesystem::exists(file, failed))
-    return Error{Code::NotFound, "NO_STORE",
-                 "there is no Fieldpost store in " + folder.string() +
-                     "; make one with `fieldpost-cli --store " + folder.string() + " init`"};
+  if (!std::filesystem::exists(file, failed)) return noStore(folder);
   FIELDPOST_TRY(Database database, Database::open(file, Database::Access::ReadWrite));
   FIELDPOST_CHECK(sqlite::migrate(database, laptopMigrations(), kLaptopFile));
+  // A store whose making was cut off belongs to nobody and holds nothing: it can be made again.
+  FIELDPOST_TRY(const auto owners, database.integer("SELECT count(*) FROM laptop"));
+  if (owners.value_or(0) == 0) return noStore(folder);
   FIELDPOST_CHECK(makeMissingDigests(database));
   auto connection = std::make_unique<Connection>(folder, std::move(database), clock, random);
   FIELDPOST_TRY([[maybe_unused]] const LaptopRow laptop, connection->loadLaptop());

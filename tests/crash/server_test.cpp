@@ -1,0 +1,74 @@
+// Headquarters' store, stopped and hindered at every point of its work.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "server/store/sqlite/schema.h"
+#include "tests/crash/migration_work.h"
+#include "tests/crash/server_work.h"
+
+namespace fieldpost::crash {
+namespace {
+
+using faults::FaultDisk;
+
+class ServerCrash : public ::testing::Test {
+ protected:
+  ServerCrash()
+      : m_disk(std::filesystem::path(::testing::TempDir()) /
+               (std::string("server_crash_") +
+                ::testing::UnitTest::GetInstance()->current_test_info()->name())) {}
+  ~ServerCrash() override { m_disk.put({}); }
+
+  static Report told(Report report) {
+    fmt::print("{}\n", report.text());
+    std::fflush(stdout);
+    EXPECT_EQ(report.violationCount, 0u) << report.text();
+    return report;
+  }
+
+  FaultDisk m_disk;
+};
+
+TEST_F(ServerCrash, NothingAcknowledgedIsLostAndNothingTakenTwiceAtAnyWritePointOfABatch) {
+  auto steps = batches();
+  steps.push_back(sessionEnd());
+  Headquarters headquarters(m_disk, steps);
+  const auto initial = headquarters.prepared();
+  EXPECT_GE(told(sweepStops("batch", m_disk, headquarters, initial)).points, 150u);
+}
+
+TEST_F(ServerCrash, AFirstStartCanBeCutAnywhere) {
+  Headquarters headquarters(m_disk, {}, true);
+  EXPECT_GE(told(sweepStops("first start", m_disk, headquarters, {})).points, 50u);
+}
+
+TEST_F(ServerCrash, AMigrationIsDoneOrNotBegun) {
+  Headquarters headquarters(m_disk, {});
+  const auto initial = headquarters.prepared(batches());
+  Migrating migrating(m_disk.folder() / "hq" / "headquarters.db", store::migrations(),
+                      kNextOfHeadquarters, store::kApplicationId);
+  EXPECT_GE(told(sweepStops("migration of headquarters", m_disk, migrating, initial)).points, 30u);
+}
+
+TEST_F(ServerCrash, TheSweepFindsAHeadquartersThatDoesNotWaitForTheDisk) {
+  Headquarters headquarters(m_disk, batches());
+  const auto initial = headquarters.prepared();
+  const Report report =
+      sweepStops("batch", m_disk, headquarters, initial, {.skipsSync = true, .stride = 10});
+  EXPECT_GT(report.violationCount, report.points / 4);
+}
+
+TEST_F(ServerCrash, AFullDiskAtAnyCallIsToldChangesNothingAndPasses) {
+  Headquarters headquarters(m_disk, batches());
+  const auto initial = headquarters.prepared();
+  told(sweepFailures("batch", m_disk, headquarters, initial, FaultDisk::Fault::DiskFull));
+}
+
+TEST_F(ServerCrash, AnErrorOfTheDiskAtAnyCallIsToldChangesNothingAndPasses) {
+  Headquarters headquarters(m_disk, batches());
+  const auto initial = headquarters.prepared();
+  told(sweepFailures("batch", m_disk, headquarters, initial, FaultDisk::Fault::IoError));
+}
+
+}  // namespace
+}  // namespace fieldpost::crash

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/ingest/blob_register.h"
 #include "server/ingest/feed.h"
 #include "server/ingest/group_commit.h"
 #include "server/store/store.h"
@@ -36,6 +37,10 @@ class Ingest : public Headquarters {
 
   /// Before the first session only.
   void setHeadline(HeadlineSource source);
+  /// From now on attachments travel, and lie in `folder`. Before the first session only.
+  void keepBlobs(const std::filesystem::path& folder, BlobQuota quota);
+  /// Null before keepBlobs().
+  BlobRegister* blobs() override { return m_blobs.get(); }
   [[nodiscard]] Feed& feed() { return m_feed; }
 
   // What sessions ask. Beside the errors of Headquarters: Unauthenticated/NOT_ENROLLED when the
@@ -94,6 +99,7 @@ class Ingest : public Headquarters {
   Commit m_headlineCommit = 0;                   ///< Guarded by m_mutex.
   std::string m_headlineDay;                     ///< Guarded by m_mutex.
   GroupCommit m_writer;                          ///< Last: its thread uses all of the above.
+  std::unique_ptr<BlobRegister> m_blobs;         ///< Uses the writer.
 };
 
 }  // namespace fieldpost::ingest

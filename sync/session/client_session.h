@@ -13,6 +13,7 @@
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/clock.h"
 #include "sync/base/result.h"
+#include "sync/session/client_blobs.h"
 #include "sync/session/pacer.h"
 #include "sync/session/session_counters.h"
 #include "sync/session/short_hello.h"
@@ -77,6 +78,7 @@ class ClientSession {
   Result<Done> on(const sync::v1::Refused& refused);
   Result<Done> dispatch(const sync::v1::ServerFrame& frame);
   Result<std::string> nextPush();
+  Result<std::string> nextOfBlobs();
   /// Pressed, and counted.
   std::string written(const sync::v1::ClientFrame& frame, bool last);
   /// What the budget leaves.
@@ -100,6 +102,7 @@ class ClientSession {
   bool m_welcomed = false;
   bool m_finished = false;
   SessionCounters m_counters;
+  ClientBlobs m_blobs;
 };
 
 }  // namespace fieldpost

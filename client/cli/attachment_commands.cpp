@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
+#include "client/pictures/metadata.h"
 #include "sync/record/record_type.h"
 #include "sync/storage/attachments.h"
 
@@ -63,13 +64,29 @@ Error notFetched(const AttachmentView& file) {
           "the file did not come with this sync; the next one goes on with it"};
 }
 
+/// Attaches a copy of the picture that says nothing of place and time.
+Result<AttachmentView> attachStripped(Attachments& files, const RecordKey& key,
+                                      const Options& options) {
+  const auto folder = files.blobs().folder() / "partial";
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  const auto copy = folder / ("clean-" + Uuid::makeRandom(systemRandom()).text());
+  FIELDPOST_CHECK(copyWithoutMetadata(options.file, copy));
+  const std::string name = options.name.empty() ? options.file.filename().string() : options.name;
+  auto attached = files.attach(key, copy, name);
+  std::filesystem::remove(copy, failed);
+  return attached;
+}
+
 }  // namespace
 
 Result<Exit> attachFile(const Options& options, Output& output) {
   FIELDPOST_TRY(const RecordKey key, keyFrom(options));
   FIELDPOST_TRY(auto store, LocalStore::open(options.store));
   Attachments files(store);
-  FIELDPOST_TRY(const AttachmentView file, files.attach(key, options.file, options.name));
+  FIELDPOST_TRY(const AttachmentView file, options.stripMetadata
+                                               ? attachStripped(files, key, options)
+                                               : files.attach(key, options.file, options.name));
   if (output.json()) {
     output.data(jsonOf(file));
     return Exit::Ok;

@@ -154,6 +154,8 @@ class CommandLine {
     attach.add_option("FILE", m_options.file, "The file")->required();
     attach.add_option("--name", m_options.name, "What it is called; left out, as the file")
         ->type_name("NAME");
+    attach.add_flag("--strip-metadata", m_options.stripMetadata,
+                    "Of a picture: attach it without place, time, device and comments");
     auto& list = command(m_app, "attachments", "The files of a record, and where their bytes are");
     addType(list);
     addId(list);

@@ -50,6 +50,7 @@ struct Options {
   std::string name;
   std::filesystem::path target;
   bool later = false;
+  bool stripMetadata = false;
 
   bool all = false;
   bool takeOther = false;

@@ -9,6 +9,11 @@ from fleet import Failed, FleetTest, Laptop, Link
 
 CUT_EVERY = 256 * 1024
 CHUNK = 64 * 1024
+# A JPEG of one pixel, by hand.
+GREY_PIXEL = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300030202020202030202020303030304060404040404"
+    "080606050609080a0a090809090a0c0f0c0a0b0e0b09090d110d0e0f101011100a0c12131210130f101010ffc900"
+    "0b080001000101011100ffcc000600101005ffda0008010100003f00d2cf20ffd9")
 
 
 class AttachmentsTest(FleetTest):
@@ -93,6 +98,24 @@ class AttachmentsTest(FleetTest):
         self.assertEqual(self.files(amina, record), [])
         missing = amina.cli("--json", "fetch", "project", record, "none", "--to", out, ok=False)
         self.assertEqual(json.loads(missing.stderr)["error"]["reason"], "NO_ATTACHMENT")
+
+    def test_a_photo_is_attached_without_its_place_or_not_at_all(self):
+        amina = self.laptop("Amina")
+        record = amina.add("project", title="Courts")
+        photo = self.root / "farm.jpg"
+        place = b"Nairobi, at the safe house"
+        comment = b"\xff\xfe" + (len(place) + 2).to_bytes(2, "big") + place
+        photo.write_bytes(GREY_PIXEL[:20] + comment + GREY_PIXEL[20:])
+        self.attach(amina, record, photo, "--strip-metadata")
+        out = self.root / "out.jpg"
+        amina.cli("fetch", "project", record, "farm.jpg", "--to", out)
+        self.assertEqual(out.read_bytes(), GREY_PIXEL)
+        self.assertIn(place, photo.read_bytes())
+        note = self.file("note.bin", 100)
+        refused = amina.cli("--json", "attach", "project", record, note, "--strip-metadata",
+                            ok=False)
+        self.assertEqual(json.loads(refused.stderr)["error"]["reason"], "METADATA_UNKNOWN_KIND")
+        self.assertEqual(len(self.files(amina, record)), 1)
 
     def test_a_spent_quota_keeps_the_file_on_the_laptop_and_takes_the_record(self):
         self.server.stop()

@@ -23,6 +23,10 @@ Result<Exit> runCommand(const Options& options, Output& output) {
       {"import csv", importFile},
       {"import iati", importFile},
       {"sync", syncStore},
+      {"attach", attachFile},
+      {"attachments", listAttachments},
+      {"fetch", fetchFile},
+      {"detach", detachFile},
       {"conflicts", listConflicts},
       {"conflicts settle", settleConflict},
   };

@@ -3,6 +3,7 @@
 
 #include "client/cli/options.h"
 #include "client/cli/output.h"
+#include "sync/session/session_counters.h"
 #include "sync/storage/local_store.h"
 
 namespace fieldpost {
@@ -25,7 +26,15 @@ Result<Exit> listTypes(const Options& options, Output& output);
 Result<Exit> listFields(const Options& options, Output& output);
 Result<Exit> importFile(const Options& options, Output& output);
 Result<Exit> syncStore(const Options& options, Output& output);
+Result<Exit> attachFile(const Options& options, Output& output);
+Result<Exit> listAttachments(const Options& options, Output& output);
+Result<Exit> fetchFile(const Options& options, Output& output);
+Result<Exit> detachFile(const Options& options, Output& output);
 Result<Exit> listConflicts(const Options& options, Output& output);
 Result<Exit> settleConflict(const Options& options, Output& output);
+
+/// Syncs once, with a line of progress where a person looks on, until Ctrl-C. Errors: those of
+/// syncOnce.
+Result<SessionCounters> syncTold(LocalStore& store, const Output& output);
 
 }  // namespace fieldpost

@@ -34,6 +34,7 @@ class CommandLine {
     m_app.add_flag("--json", m_options.json, "Print data and errors as JSON");
     addStoreCommands();
     addRecordCommands();
+    addAttachmentCommands();
     addExchangeCommands();
   }
 
@@ -58,6 +59,8 @@ class CommandLine {
     if (asked.empty()) return "say which command";
     if (asked == "init" && m_options.office.empty() && m_options.enrolment.empty())
       return "init needs --office and --person, or --enrolment";
+    if (asked == "fetch" && m_options.target.empty() && !m_options.later)
+      return "fetch needs --to FILE, or --later";
     if (asked == "conflicts settle" && !m_keepShown && !m_options.takeOther)
       return "say --keep-shown or --take-other";
     const bool needsStore = asked != "types" && asked != "fields" && !m_options.offices;
@@ -142,6 +145,32 @@ class CommandLine {
         ->check(CLI::IsMember({"json", "table"}));
     command(m_app, "types", "The types of record there are");
     addType(command(m_app, "fields", "The fields of a type: labels, rules and choices"));
+  }
+
+  void addAttachmentCommands() {
+    auto& attach = command(m_app, "attach", "Attach a file to a record; the next sync sends it");
+    addType(attach);
+    addId(attach);
+    attach.add_option("FILE", m_options.file, "The file")->required();
+    attach.add_option("--name", m_options.name, "What it is called; left out, as the file")
+        ->type_name("NAME");
+    attach.add_flag("--strip-metadata", m_options.stripMetadata,
+                    "Of a picture: attach it without place, time, device and comments");
+    auto& list = command(m_app, "attachments", "The files of a record, and where their bytes are");
+    addType(list);
+    addId(list);
+    auto& fetch = command(m_app, "fetch", "Copy a file of a record out; syncs when it is not here");
+    auto& detach = command(m_app, "detach", "Take a file out of a record");
+    for (CLI::App* one : {&fetch, &detach}) {
+      addType(*one);
+      addId(*one);
+      one->add_option("NAME", m_options.text, "The file's name, or its fingerprint's first digits")
+          ->required();
+    }
+    auto* target =
+        fetch.add_option("--to", m_options.target, "The file to write")->type_name("FILE");
+    fetch.add_flag("--later", m_options.later, "Only ask for it: the next sync fetches it")
+        ->excludes(target);
   }
 
   void addExchangeCommands() {

@@ -47,6 +47,11 @@ struct Options {
   bool watch = false;
   double everyMinutes = 15;
 
+  std::string name;
+  std::filesystem::path target;
+  bool later = false;
+  bool stripMetadata = false;
+
   bool all = false;
   bool takeOther = false;
   std::optional<std::uint64_t> seed;

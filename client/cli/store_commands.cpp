@@ -9,6 +9,7 @@
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
 #include "sync/record/record_type.h"
+#include "sync/storage/attachments.h"
 #include "sync/transport/laptop_identity.h"
 #include "sync/transport/sync_client.h"
 
@@ -139,8 +140,9 @@ Result<Exit> initStore(const Options& options, Output& output) {
 }
 
 Result<Exit> showStatus(const Options& options, Output& output) {
-  FIELDPOST_TRY(const auto store, LocalStore::open(options.store));
+  FIELDPOST_TRY(auto store, LocalStore::open(options.store));
   FIELDPOST_TRY(const auto status, store.status());
+  FIELDPOST_TRY(const auto filesToSend, Attachments(store).toSend());
   FIELDPOST_TRY(const auto programme, store.programme());
   const auto identity = loadIdentity(store.folder());
   const bool enrolled = identity.ok() && identity.value().has_value();
@@ -156,6 +158,7 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"drafts", status.drafts},
                  {"waiting", status.waiting},
                  {"waitingBytes", status.waitingBytes},
+                 {"filesToSend", filesToSend.size()},
                  {"refused", status.refused},
                  {"openConflicts", status.openConflicts},
                  {"lastSyncMs", status.lastSyncMs},
@@ -174,6 +177,8 @@ Result<Exit> showStatus(const Options& options, Output& output) {
   output.line(fmt::format(
       "{} ({}), {} refused, {} open", counted(status.waiting, "change") + " to send",
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
+  if (!filesToSend.empty())
+    output.line(fmt::format("{} to send", counted(filesToSend.size(), "file")));
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences)
@@ -228,8 +233,10 @@ Result<Exit> showOutgoing(const Options& options, Output& output) {
 }
 
 Result<Exit> verifyStore(const Options& options, Output& output) {
-  FIELDPOST_TRY(const auto store, LocalStore::open(options.store));
-  FIELDPOST_TRY(const auto problems, store.verify());
+  FIELDPOST_TRY(auto store, LocalStore::open(options.store));
+  FIELDPOST_TRY(auto problems, store.verify());
+  FIELDPOST_TRY(const auto damaged, Attachments(store).verify());
+  problems.insert(problems.end(), damaged.begin(), damaged.end());
   FIELDPOST_TRY(const auto status, store.status());
   if (output.json()) {
     output.data({{"sound", problems.empty()}, {"records", status.records}, {"problems", problems}});

@@ -25,11 +25,27 @@ void onInterrupt(int signal) {
   ::signal(signal, SIG_DFL);
 }
 
+std::string filesText(const SessionCounters& counters) {
+  std::string text;
+  if (counters.blobsToSend > 0)
+    text += fmt::format(" Files: {} of {} to headquarters ({} sent).", counters.blobsStored,
+                        counters.blobsToSend, sizeText(counters.blobBytesSent));
+  if (counters.blobsToFetch > 0)
+    text += fmt::format(" Files: {} of {} fetched ({} of {}).", counters.blobsFetched,
+                        counters.blobsToFetch, sizeText(counters.blobBytesFetched),
+                        sizeText(counters.blobBytesToFetch));
+  if (counters.blobsRefused > 0)
+    text += fmt::format(" {} did not go; `attachments` says why, and nothing is lost.",
+                        counted(counters.blobsRefused, "file"));
+  return text;
+}
+
 std::string progressText(const SessionCounters& counters) {
   return fmt::format("sent {} of {} changes, {} acknowledged; received {} of {}; {} out, {} in",
                      counters.changesSent, counters.changesToSend, counters.changesAcknowledged,
                      counters.commitsReceived, counters.commitsToReceive,
-                     sizeText(counters.bytesSent), sizeText(counters.bytesReceived));
+                     sizeText(counters.bytesSent), sizeText(counters.bytesReceived)) +
+         filesText(counters);
 }
 
 std::string syncSentence(const SessionCounters& counters) {
@@ -44,7 +60,7 @@ std::string syncSentence(const SessionCounters& counters) {
   if (counters.conflicts > 0)
     sentence += fmt::format(" {} opened; `conflicts` shows both values.",
                             counted(counters.conflicts, "conflict"));
-  return sentence;
+  return sentence + filesText(counters);
 }
 
 Json countersJson(const SessionCounters& counters) {
@@ -56,6 +72,11 @@ Json countersJson(const SessionCounters& counters) {
           {"conflicts", counters.conflicts},
           {"bytesSent", counters.bytesSent},
           {"bytesReceived", counters.bytesReceived},
+          {"filesStored", counters.blobsStored},
+          {"filesFetched", counters.blobsFetched},
+          {"filesRefused", counters.blobsRefused},
+          {"fileBytesSent", counters.blobBytesSent},
+          {"fileBytesFetched", counters.blobBytesFetched},
           {"restWaits", counters.restWaits}};
 }
 
@@ -110,17 +131,30 @@ Result<Exit> watchStore(LocalStore& store, const SyncOptions& sync, const Option
   return watched.ok() ? Exit::Ok : told;
 }
 
-}  // namespace
-
-Result<Exit> syncStore(const Options& options, Output& output) {
-  FIELDPOST_TRY(auto store, LocalStore::open(options.store));
+/// Until Ctrl-C, with a line of progress.
+SyncOptions toldBy(ProgressLine& progress) {
   ::signal(SIGINT, onInterrupt);
   ::signal(SIGTERM, onInterrupt);
   SyncOptions sync;
   sync.stop = &stopWanted;
-  sync.budgetBytes = options.budgetBytes;
-  ProgressLine progress(output);
   sync.onProgress = [&](const SessionCounters& counters) { progress.show(counters); };
+  return sync;
+}
+
+}  // namespace
+
+Result<SessionCounters> syncTold(LocalStore& store, const Output& output) {
+  ProgressLine progress(output);
+  auto synced = syncOnce(store, toldBy(progress));
+  progress.clear();
+  return synced;
+}
+
+Result<Exit> syncStore(const Options& options, Output& output) {
+  FIELDPOST_TRY(auto store, LocalStore::open(options.store));
+  ProgressLine progress(output);
+  SyncOptions sync = toldBy(progress);
+  sync.budgetBytes = options.budgetBytes;
   if (options.watch) return watchStore(store, sync, options, progress, output);
   const auto synced = syncOnce(store, sync);
   progress.clear();

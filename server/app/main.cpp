@@ -14,6 +14,8 @@ namespace {
 constexpr int kStopped = 0;
 constexpr int kFailed = 1;
 constexpr int kMisused = 2;
+constexpr std::uint64_t kMegabyte = 1'000'000;
+constexpr std::uint64_t kMegabytesMost = 1'000'000'000;
 
 constexpr const char* kFooter = R"(
 The first start makes the folder, a certificate authority, this server's certificate and
@@ -30,6 +32,8 @@ struct Arguments {
   std::string listen;
   std::string programme;
   std::vector<std::string> names;
+  std::uint64_t filesMb = 0;
+  std::uint64_t officeFilesMb = 0;
   std::string logLevel = "info";
 };
 
@@ -39,6 +43,7 @@ fieldpost::Result<fieldpost::app::Settings> settingsFrom(const Arguments& argume
   FIELDPOST_TRY(settings.listen, fieldpost::app::parseListenAddress(arguments.listen));
   for (const std::string& name : arguments.names) FIELDPOST_CHECK(fieldpost::app::checkName(name));
   settings.names = arguments.names;
+  settings.blobQuota = {arguments.filesMb * kMegabyte, arguments.officeFilesMb * kMegabyte};
   if (!arguments.programme.empty()) settings.programme = arguments.programme;
   return settings;
 }
@@ -78,6 +83,16 @@ int main(int argc, char** argv) {
   app.add_option("--name", arguments.names,
                  "a further name that laptops use for this server; may be given several times")
       ->type_name("HOST");
+  app.add_option("--files-quota", arguments.filesMb,
+                 "how many megabytes of attachments are kept; 0: as many as the disk holds")
+      ->check(CLI::Range(std::uint64_t{0}, kMegabytesMost))
+      ->capture_default_str()
+      ->type_name("MB");
+  app.add_option("--office-files-quota", arguments.officeFilesMb,
+                 "of them, how many of one office; 0: as many as there is room for")
+      ->check(CLI::Range(std::uint64_t{0}, kMegabytesMost))
+      ->capture_default_str()
+      ->type_name("MB");
   app.add_option("--log-level", arguments.logLevel, "trace, debug, info, warning, error or off")
       ->capture_default_str()
       ->type_name("LEVEL");

@@ -85,6 +85,12 @@ Result<Done> Server::open() {
   FIELDPOST_TRY(m_access, access::Access::open(m_settings.folder, certificateNames(), *m_store));
   FIELDPOST_TRY(m_ingest, ingest::Ingest::open(*m_store));
   m_ingest->setHeadline(headlineNow);
+  m_ingest->keepBlobs(m_settings.folder / "files", m_settings.blobQuota);
+  // Once a start: what no record names has stayed for a month, and may a little longer.
+  FIELDPOST_TRY(const CleanedBlobs cleaned, m_ingest->blobs()->clean());
+  if (cleaned.blobs > 0)
+    logInfo("attachments_cleaned",
+            {{"files", std::to_string(cleaned.blobs)}, {"bytes", std::to_string(cleaned.bytes)}});
   return Done{};
 }
 

@@ -26,7 +26,8 @@ namespace fieldpost::app {
 struct Settings {
   std::filesystem::path folder;
   ListenAddress listen;
-  std::vector<std::string> names;                  ///< Further names laptops use for this server.
+  std::vector<std::string> names;  ///< Further names laptops use for this server.
+  ingest::BlobQuota blobQuota;
   std::optional<std::filesystem::path> programme;  ///< Empty: the one that came with the program.
 };
 

@@ -8,6 +8,7 @@
 #include "server/ingest/change_writer.h"
 #include "server/ingest/log_check.h"
 #include "server/ingest/pull.h"
+#include "server/ingest/registered.h"
 
 namespace fieldpost::ingest {
 namespace {
@@ -24,20 +25,6 @@ Error timelineChanged() {
       Code::FailedPrecondition, "TIMELINE_CHANGED",
       "the laptop knows another history of headquarters; this server was restored from a backup "
       "or is another headquarters. Nothing was changed"};
-}
-
-/// The laptop as the register has it now: it may have been suspended in the middle of a session.
-template <typename Reader>
-Result<store::Laptop> registered(Reader& reader, const std::string& id) {
-  FIELDPOST_TRY(auto laptop, reader.laptop(id));
-  if (!laptop)
-    return Error{Code::Unauthenticated, "NOT_ENROLLED",
-                 "headquarters does not know this laptop; enrol with a code of headquarters'"};
-  if (laptop->state == store::LaptopState::Suspended)
-    return Error{Code::PermissionDenied, "LAPTOP_SUSPENDED",
-                 "headquarters has suspended this laptop; its data and unsent work stay. Ask "
-                 "headquarters to let it sync again"};
-  return std::move(*laptop);
 }
 
 void addReceipt(sync::v1::Acknowledged& acknowledged, ChangeNumber number, Commit commit) {
@@ -94,6 +81,10 @@ Result<Done> Ingest::openIdentity() {
     FIELDPOST_CHECK(transaction.setMeta(kTimeline, m_timeline.bytes()));
     return transaction.setMeta(kIncarnation, m_own.bytes());
   });
+}
+
+void Ingest::keepBlobs(const std::filesystem::path& folder, BlobQuota quota) {
+  m_blobs = std::make_unique<BlobRegister>(m_store, m_writer, m_clock, folder, quota);
 }
 
 void Ingest::setHeadline(HeadlineSource source) { m_headlines.setSource(std::move(source)); }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/ingest/blob_register.h"
 #include "server/ingest/feed.h"
 #include "server/ingest/group_commit.h"
 #include "server/ingest/headline_keeper.h"
@@ -33,6 +34,10 @@ class Ingest : public Headquarters {
 
   /// Before the first session only.
   void setHeadline(HeadlineSource source);
+  /// From now on attachments travel, and lie in `folder`. Before the first session only.
+  void keepBlobs(const std::filesystem::path& folder, BlobQuota quota);
+  /// Null before keepBlobs().
+  BlobRegister* blobs() override { return m_blobs.get(); }
   [[nodiscard]] Feed& feed() { return m_feed; }
 
   // What sessions ask. Beside the errors of Headquarters: Unauthenticated/NOT_ENROLLED when the
@@ -86,7 +91,8 @@ class Ingest : public Headquarters {
   std::mutex m_mutex;
   std::map<std::string, Contact> m_contacts;  ///< By laptop, guarded by m_mutex.
   HeadlineKeeper m_headlines;
-  GroupCommit m_writer;  ///< Last: its thread uses all of the above.
+  GroupCommit m_writer;                   ///< Its thread uses all of the above.
+  std::unique_ptr<BlobRegister> m_blobs;  ///< Uses the writer.
 };
 
 }  // namespace fieldpost::ingest

@@ -97,12 +97,45 @@ class Inbox {
   bool m_abandoned = false;
 };
 
+/// Attachments as a session is to see them: counted, and failures of headquarters' own machine told
+/// to the log.
+class OverheardGate final : public BlobGate {
+ public:
+  OverheardGate(BlobGate& gate, const LogSink& log) : m_gate(gate), m_log(log) {}
+
+  BlobStore& blobs() override { return m_gate.blobs(); }
+  Result<Done> mayBring(const Peer& peer, const sync::v1::BlobName& blob,
+                        std::uint64_t promisedBytes) override {
+    return m_gate.mayBring(peer, blob, promisedBytes);
+  }
+  Result<Done> maySee(const Peer& peer, const sync::v1::BlobName& blob) override {
+    return m_gate.maySee(peer, blob);
+  }
+  Result<Done> noteStored(const Peer& peer, const BlobId& id, std::uint64_t size) override {
+    auto noted = m_gate.noteStored(peer, id, size);
+    if (noted.ok()) ++m_stored;
+    return noted;
+  }
+  void noteFailure(const Error& error) override {
+    m_log(Severity::Warning, "attachment_failed",
+          {{"reason", error.reason}, {"message", error.message}});
+  }
+  [[nodiscard]] std::uint64_t stored() const { return m_stored; }
+
+ private:
+  BlobGate& m_gate;
+  const LogSink& m_log;
+  std::uint64_t m_stored = 0;
+};
+
 /// Headquarters as a session is to see it: counted for the feed; and when its own machine fails,
 /// the log is told how, the laptop only that.
 class Overheard final : public Headquarters {
  public:
   Overheard(Headquarters& headquarters, const LogSink& log)
-      : m_headquarters(headquarters), m_log(log) {}
+      : m_headquarters(headquarters), m_log(log) {
+    if (headquarters.blobs() != nullptr) m_gate.emplace(*headquarters.blobs(), log);
+  }
 
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override {
     for (const auto& cursor : hello.cursors())
@@ -133,9 +166,12 @@ class Overheard final : public Headquarters {
     return done;
   }
 
+  BlobGate* blobs() override { return m_gate ? &*m_gate : nullptr; }
+
   [[nodiscard]] std::uint64_t changes() const { return m_changes; }
   [[nodiscard]] std::uint64_t commits() const { return m_commits; }
   [[nodiscard]] Commit head() const { return m_head; }
+  [[nodiscard]] std::uint64_t attachments() const { return m_gate ? m_gate->stored() : 0; }
 
  private:
   template <typename T>
@@ -155,6 +191,7 @@ class Overheard final : public Headquarters {
 
   Headquarters& m_headquarters;
   const LogSink& m_log;
+  std::optional<OverheardGate> m_gate;
   std::uint64_t m_changes = 0;
   std::uint64_t m_commits = 0;
   Commit m_head = 0;
@@ -268,6 +305,7 @@ class SyncService::Visit {
                      {"office", m_laptop.office},
                      {"changes", std::to_string(headquarters.changes())},
                      {"commits", std::to_string(headquarters.commits())},
+                     {"attachments", std::to_string(headquarters.attachments())},
                      {"tls", resumed(m_context) ? "resumed" : "full"},
                      {"reason", event.reason}});
     if (!outcome.ok()) return outcome.error();

@@ -65,6 +65,7 @@ class Snapshot {
   virtual Result<std::vector<EnrolmentCode>> unusedCodes() = 0;
   virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
+  virtual Result<BlobUsage> blobUsage(std::string_view office) = 0;
   /// Follows the chain over every commit. Errors: DataLoss/CHAIN_BROKEN, naming the first that was
   /// altered, added or taken away.
   virtual Result<Done> verifyChain() = 0;
@@ -113,6 +114,10 @@ class WriteTransaction {
   virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
   /// Writes all of it, new or known.
   virtual Result<Done> putCode(const EnrolmentCode& code) = 0;
+  /// One that is known already stays as it is.
+  virtual Result<Done> putBlob(const BlobRow& blob) = 0;
+  /// Error: none when it is not known.
+  virtual Result<Done> dropBlob(std::string_view sha256) = 0;
   virtual Result<Done> appendAudit(const AuditEntry& entry) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   virtual Result<Done> setMeta(std::string_view name, std::string_view value) = 0;

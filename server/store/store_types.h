@@ -102,6 +102,21 @@ struct Quarantined {
   std::int64_t receivedMs = 0;
 };
 
+/// An attachment's bytes at headquarters, and who brought them.
+struct BlobRow {
+  std::string sha256;  ///< 32 bytes.
+  std::uint64_t size = 0;
+  std::string office;
+  std::string laptop;
+  std::int64_t storedMs = 0;
+};
+
+/// How many bytes of attachments there are.
+struct BlobUsage {
+  std::uint64_t allBytes = 0;
+  std::uint64_t officeBytes = 0;  ///< Brought by one office.
+};
+
 enum class LaptopState : int { Active = 1, Suspended = 2 };
 
 /// An enrolled laptop, or the console of this machine.

@@ -30,7 +30,10 @@ Code codeOf(const std::string& reason) {
 }  // namespace
 
 ClientSession::ClientSession(LocalStore& store, const Clock& clock, DictionaryNumber dictionary)
-    : m_store(store), m_clock(clock), m_writer(Pressing::Hard, dictionary) {}
+    : m_store(store),
+      m_clock(clock),
+      m_writer(Pressing::Hard, dictionary),
+      m_blobs(store, clock, m_counters) {}
 
 ClientSession::ClientSession(LocalStore& store, const Clock& clock, ClientStream stream,
                              ClientWishes wishes)
@@ -39,7 +42,8 @@ ClientSession::ClientSession(LocalStore& store, const Clock& clock, ClientStream
       m_wishes(wishes),
       m_writer(std::move(stream.writer)),
       m_reader(std::move(stream.reader)),
-      m_before(std::move(stream.before)) {}
+      m_before(std::move(stream.before)),
+      m_blobs(store, clock, m_counters) {}
 
 Result<std::string> ClientSession::start() {
   FIELDPOST_TRY(m_head, m_store.logHead());
@@ -56,6 +60,8 @@ Result<std::string> ClientSession::start() {
   hello.set_clock_ms(m_clock.nowMs());
   hello.set_keep_open(m_wishes.keepOpen);
   hello.set_data_budget_bytes(m_wishes.budgetBytes);
+  FIELDPOST_CHECK(m_blobs.start());
+  hello.set_blobs(m_blobs.active());
   m_acknowledged = m_head.acknowledged;
   m_nextToSend = m_head.acknowledged + 1;
   m_counters.changesToSend = m_head.length - m_head.acknowledged;
@@ -113,6 +119,10 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
       return on(frame.acknowledged());
     case sync::v1::ServerFrame::kPull:
       return on(frame.pull());
+    case sync::v1::ServerFrame::kBlobAnswer:
+      return m_blobs.on(frame.blob_answer());
+    case sync::v1::ServerFrame::kBlobPiece:
+      return m_blobs.on(frame.blob_piece());
     case sync::v1::ServerFrame::kDone:
       return on(frame.done());
     default:
@@ -128,7 +138,23 @@ Result<std::string> ClientSession::next() {
     frame.mutable_stop();
     return written(frame, true);
   }
-  return nextPush();
+  FIELDPOST_TRY(std::string push, nextPush());
+  if (!push.empty() || !m_welcomed || !m_blobs.active()) return push;
+  return nextOfBlobs();
+}
+
+Result<std::string> ClientSession::nextOfBlobs() {
+  // A save made meanwhile goes before the next piece.
+  FIELDPOST_TRY(const LogHead head, m_store.logHead());
+  if (head.incarnation == m_head.incarnation && head.length > m_head.length) {
+    m_counters.changesToSend += head.length - m_head.length;
+    m_head = head;
+  }
+  if (m_nextToSend <= m_head.length) return nextPush();
+  sync::v1::ClientFrame frame;
+  FIELDPOST_TRY(const bool more, m_blobs.next(frame, bytesLeft()));
+  if (!more) return std::string();
+  return written(frame, !m_blobs.active());
 }
 
 Result<std::string> ClientSession::nextPush() {
@@ -162,6 +188,7 @@ Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
   m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
   FIELDPOST_CHECK(m_store.welcome(m_greetings.welcome));
   m_welcomed = true;
+  if (!welcome.blobs()) m_blobs.giveUp();
   return Done{};
 }
 
@@ -192,9 +219,9 @@ Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
-  if (m_acknowledged < m_head.length && !done.stopped())
+  if ((m_acknowledged < m_head.length && !done.stopped()) || (m_blobs.active() && !m_stopSaid))
     return badSession("an end before everything was acknowledged");
-  m_counters.restWaits = done.stopped();
+  m_counters.restWaits = done.stopped() || m_blobs.active();
   if (!done.stopped()) FIELDPOST_CHECK(m_store.finishSession(done));
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
   m_greetings.hello.clear_cursors();

@@ -13,6 +13,7 @@
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/clock.h"
 #include "sync/base/result.h"
+#include "sync/session/client_blobs.h"
 #include "sync/session/pacer.h"
 #include "sync/session/session_counters.h"
 #include "sync/session/short_hello.h"
@@ -78,6 +79,7 @@ class ClientSession {
   Result<Done> on(const sync::v1::Refused& refused);
   Result<Done> dispatch(const sync::v1::ServerFrame& frame);
   Result<std::string> nextPush();
+  Result<std::string> nextOfBlobs();
   /// Pressed, and counted.
   std::string written(const sync::v1::ClientFrame& frame, bool last);
   /// What the budget leaves.
@@ -102,6 +104,7 @@ class ClientSession {
   bool m_finished = false;
   bool m_news = false;  ///< After the end.
   SessionCounters m_counters;
+  ClientBlobs m_blobs;
 };
 
 }  // namespace fieldpost

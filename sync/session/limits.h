@@ -24,4 +24,15 @@ inline constexpr std::size_t kBatchBytesFirst = kBatchBytesLeast;
 inline constexpr std::size_t kBatchesInFlight = 4;
 /// Encoded commits in one page of a pull; the cursor moves page by page.
 inline constexpr std::size_t kPageBytes = 64 * 1024;
+/// Bytes of an attachment in one frame: two seconds of a 64 kbit/s link, so that a save does not
+/// wait for longer.
+inline constexpr std::size_t kBlobPieceBytes = 16 * 1024;
+/// The largest piece that is taken; what a cut may cost.
+inline constexpr std::size_t kBlobChunkBytes = 64 * 1024;
+/// Bytes of attachments on their way, one way: at least and at most. Between them two seconds of
+/// the link, as it was so far.
+inline constexpr std::uint64_t kBlobWindowLeast = 32 * 1024;
+inline constexpr std::uint64_t kBlobWindowMost = 1024 * 1024;
+/// Attachments in one offer.
+inline constexpr std::size_t kBlobsOffered = 64;
 }  // namespace fieldpost

@@ -33,7 +33,8 @@ ServerSession::ServerSession(Headquarters& headquarters, Peer peer, ServerStream
       m_reader(std::move(stream.reader)),
       m_writer(std::move(stream.writer)),
       m_before(std::move(stream.before)),
-      m_mayKeep(mayKeep) {}
+      m_mayKeep(mayKeep),
+      m_blobs(headquarters.blobs(), m_peer) {}
 
 bool ServerSession::kept() const { return m_finished && m_greetings.welcome.keep_open(); }
 
@@ -70,6 +71,8 @@ Result<Done> ServerSession::receive(std::string_view bytes) {
       outcome = on(frame.push());
     else if (frame.has_stop())
       outcome = on(frame.stop());
+    else
+      outcome = onBlobs(frame);
     // Another frame is of a newer version, which does not count on it.
     if (outcome.ok()) continue;
     refuse(outcome.error());
@@ -92,6 +95,8 @@ Result<Done> ServerSession::on(const sync::v1::Hello& said) {
         " backup. Nothing is lost: this laptop keeps it"};
   m_greeted = true;
   m_announced = hello.log_length();
+  m_blobsToCome = hello.blobs() && m_blobs.open();
+  welcome.set_blobs(m_blobsToCome);
   // Not what headquarters has: the laptop sends again what it heard nothing of, and is told.
   m_acknowledged = hello.acknowledged();
   m_clockOffsetMs = welcome.clock_ms() - hello.clock_ms();
@@ -131,6 +136,34 @@ Result<Done> ServerSession::on(const sync::v1::Stop&) {
   m_stopped = true;
   m_cutShort = m_acknowledged < m_announced;
   m_announced = m_acknowledged;
+  m_blobsToCome = false;
+  m_blobs.stop();
+  return Done{};
+}
+
+Result<Done> ServerSession::onBlobs(const sync::v1::ClientFrame& frame) {
+  sync::v1::ServerFrame said;
+  auto& answer = *said.mutable_blob_answer();
+  switch (frame.frame_case()) {
+    case sync::v1::ClientFrame::kBlobOffer:
+    case sync::v1::ClientFrame::kBlobPiece:
+    case sync::v1::ClientFrame::kBlobWant:
+    case sync::v1::ClientFrame::kBlobsEnd:
+      break;
+    default:
+      return Done{};  // Of a newer version, which does not count on it.
+  }
+  if (!m_blobsToCome) return badSession("attachments that were not announced");
+  if (frame.has_blob_offer()) {
+    FIELDPOST_TRY(answer, m_blobs.on(frame.blob_offer()));
+  } else if (frame.has_blob_piece()) {
+    FIELDPOST_TRY(answer, m_blobs.on(frame.blob_piece()));
+  } else if (frame.has_blob_want()) {
+    FIELDPOST_TRY(answer, m_blobs.on(frame.blob_want()));
+  } else {
+    m_blobsToCome = false;
+  }
+  if (answer.states_size() > 0) say(said);
   return Done{};
 }
 
@@ -140,6 +173,8 @@ Result<Done> ServerSession::on(const sync::v1::Push& push) {
   batch.bodies.assign(push.changes().begin(), push.changes().end());
   FIELDPOST_TRY(const sync::v1::Acknowledged acknowledged, m_headquarters.ingest(m_peer, batch));
   m_acknowledged = std::max(m_acknowledged, acknowledged.up_to());
+  // Saved while attachments travelled.
+  m_announced = std::max(m_announced, acknowledged.up_to());
   sync::v1::ServerFrame frame;
   *frame.mutable_acknowledged() = acknowledged;
   say(frame);
@@ -180,6 +215,10 @@ Result<Done> ServerSession::produce() {
     return Done{};
   }
   if (m_acknowledged < m_announced) return Done{};
+  sync::v1::ServerFrame piece;
+  FIELDPOST_TRY(const bool more, m_blobs.next(piece));
+  if (more) say(piece);
+  if (more || m_blobsToCome) return Done{};
   auto done = ending();
   if (!done.ok()) {
     refuse(done.error());

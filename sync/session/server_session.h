@@ -14,18 +14,13 @@
 #include "fieldpost/sync/v1/session.pb.h"
 #include "sync/base/ids.h"
 #include "sync/base/result.h"
+#include "sync/session/blob_gate.h"
+#include "sync/session/peer.h"
+#include "sync/session/server_blobs.h"
 #include "sync/session/short_hello.h"
 #include "sync/wire/frames.h"
 
 namespace fieldpost {
-
-/// Who is at the other end, as its certificate and headquarters' register say.
-struct Peer {
-  std::string laptop;  ///< Id of the laptop's enrolment, a UUID in text form.
-  std::string office;
-  std::string person;
-  std::string role;  ///< By the name of fieldpost.model.v1.Role.
-};
 
 /// A run of one laptop's log on its way in.
 struct Batch {
@@ -61,6 +56,8 @@ class Headquarters {
                                       std::size_t bytesMost) = 0;
   /// What ends a session: head and headline as of now.
   virtual Result<sync::v1::Done> done(const Peer& peer) = 0;
+  /// Where attachments go; null: they do not travel here.
+  virtual BlobGate* blobs() { return nullptr; }
 };
 
 /// What headquarters keeps of a stream between two sessions on it.
@@ -98,6 +95,8 @@ class ServerSession {
   Result<Done> on(const sync::v1::Hello& hello);
   Result<Done> on(const sync::v1::Push& push);
   Result<Done> on(const sync::v1::Stop& stop);
+  /// One of the frames about attachments.
+  Result<Done> onBlobs(const sync::v1::ClientFrame& frame);
   /// Tells the laptop what of its log it has not heard of.
   Result<Done> recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome);
   /// Puts the next thing there is to say into m_out.
@@ -127,6 +126,8 @@ class ServerSession {
   std::vector<sync::v1::ScopeCursor> m_cursors;
   std::vector<bool> m_pulling;  ///< For each of them: there may be commits past it.
   std::deque<std::string> m_out;
+  ServerBlobs m_blobs;
+  bool m_blobsToCome = false;  ///< The laptop has not said BlobsEnd yet.
 };
 
 }  // namespace fieldpost

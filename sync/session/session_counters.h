@@ -19,6 +19,16 @@ struct SessionCounters {
   std::uint64_t conflicts = 0;            ///< Opened by this session's changes.
   std::uint64_t bytesSent = 0;            ///< Compressed, without TLS and HTTP/2.
   std::uint64_t bytesReceived = 0;
+  std::uint64_t blobsToSend = 0;   ///< Attachments waiting when the session started.
+  std::uint64_t blobsStored = 0;   ///< Of them, whole at headquarters.
+  std::uint64_t blobsToFetch = 0;  ///< Attachments asked for.
+  std::uint64_t blobsFetched = 0;  ///< Of them, whole here.
+  std::uint64_t blobsRefused = 0;  ///< Not taken or not given, or damaged here.
+  std::uint64_t blobBytesToSend = 0;
+  std::uint64_t blobBytesSent = 0;    ///< Put on the wire, uncompressed.
+  std::uint64_t blobBytesStored = 0;  ///< Those that headquarters had already included.
+  std::uint64_t blobBytesToFetch = 0;
+  std::uint64_t blobBytesFetched = 0;  ///< Those of earlier sessions included.
   bool restWaits = false;  ///< It ended before all was said, by stop() or by its budget.
 };
 

@@ -125,6 +125,7 @@ class LocalStore {
   Result<Done> fork();
 
  private:
+  friend class Attachments;
   struct Connection;
   Result<Done> changeLife(const RecordKey& key, bool remove);
   explicit LocalStore(std::unique_ptr<Connection> connection);

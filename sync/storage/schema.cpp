@@ -74,7 +74,18 @@ ALTER TABLE cursor ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE cursor ADD COLUMN differs_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests}};
+// What is to be done with the bytes of attachments, each with a record that names them. state: 0
+// to be sent, 1 at headquarters, 2 to be fetched.
+constexpr const char* kBlobs = R"sql(
+CREATE TABLE blob (
+  sha256 BLOB NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, size INTEGER NOT NULL,
+  state INTEGER NOT NULL, reason TEXT NOT NULL, explanation TEXT NOT NULL,
+  PRIMARY KEY (sha256, type, id)
+) STRICT;
+)sql";
+
+constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests},
+                                 sqlite::Migration{kBlobs}};
 
 }  // namespace
 

@@ -39,6 +39,7 @@ class Server:
         self.folder = pathlib.Path(folder)
         self.port = 0
         self.process = None
+        self.more = ()
         self.start()
 
     def start(self):
@@ -47,7 +48,8 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder.parent / "server.log", "ab") as log:
             self.process = subprocess.Popen(
-                [BIN / "fieldpostd", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"],
+                [BIN / "fieldpostd", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}",
+                 *self.more],
                 stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE_S
         while not (address.exists() and address.read_text().strip()):
@@ -138,19 +140,26 @@ class FleetTest(unittest.TestCase):
 
 
 class Link:
-    """A TCP link to a port that counts bytes and can be cut after so many of them."""
+    """A TCP link to a port that counts bytes, can be cut after so many of them, and can be slow."""
 
-    def __init__(self, target):
+    def __init__(self, target, bytes_per_second=None):
         self.target = target
+        self.bytes_per_second = bytes_per_second
         self.up = 0
         self.down = 0
         self.up_most = None
+        self.down_most = None
+        self.called = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
         self.listener.close()
+
+    def when_up(self, count, call):
+        """Calls once so many bytes went up."""
+        self.called.append((count, call))
 
     def _accept(self):
         while True:
@@ -173,8 +182,15 @@ class Link:
                     self.up += len(data)
                     if self.up_most is not None and self.up > self.up_most:
                         break
+                    for count, call in self.called:
+                        if self.up >= count:
+                            call()
                 else:
                     self.down += len(data)
+                    if self.down_most is not None and self.down > self.down_most:
+                        break
+                if self.bytes_per_second is not None:
+                    time.sleep(len(data) / self.bytes_per_second)
                 sink.sendall(data)
         except OSError:
             pass

@@ -24,6 +24,7 @@ class PretendHeadquarters final : public Headquarters {
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;
   Result<sync::v1::Done> done(const Peer& peer) override;
+  BlobGate* blobs() override { return gate; }
 
   /// The record as headquarters holds it.
   RecordState& record(const RecordKey& key) { return m_records[key]; }
@@ -32,6 +33,8 @@ class PretendHeadquarters final : public Headquarters {
   Timeline timeline = Uuid::fromName("timeline");
   /// Changes whose patch holds this text are put aside.
   std::string poison;
+  /// Where attachments go; null: they do not travel.
+  BlobGate* gate = nullptr;
   std::size_t batches = 0;  ///< Ingested, repeated ones included.
 
  private:

@@ -175,7 +175,19 @@ constexpr const char* kDigests = R"sql(
 ALTER TABLE scope ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 )sql";
 
-constexpr std::array<sqlite::Migration, 2> kMigrations = {{{kFirst}, {kDigests}}};
+// Attachments whose bytes are whole, and who brought them: the files themselves lie beside this
+// one.
+constexpr const char* kBlobs = R"sql(
+CREATE TABLE blob (
+  sha256 BLOB PRIMARY KEY,
+  size INTEGER NOT NULL,
+  office TEXT NOT NULL,
+  laptop TEXT NOT NULL,
+  stored_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 3> kMigrations = {{{kFirst}, {kDigests}, {kBlobs}}};
 
 }  // namespace
 

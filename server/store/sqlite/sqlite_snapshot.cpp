@@ -260,6 +260,14 @@ Result<std::optional<std::string>> SqliteSnapshot::meta(std::string_view name) {
   return rows::meta(*m_connection, name);
 }
 
+Result<BlobUsage> SqliteSnapshot::blobUsage(std::string_view office) {
+  auto row = m_connection->prepare(
+      "SELECT total(size), total(CASE WHEN office = ?1 THEN size END) FROM blob");
+  row.bind(1, office);
+  FIELDPOST_TRY([[maybe_unused]] const bool found, row.step());
+  return BlobUsage{asNumber(row.integer(0)), asNumber(row.integer(1))};
+}
+
 Result<Done> SqliteSnapshot::verifyChain() {
   auto row = m_connection->prepare(fmt::format("{} ORDER BY commits.number", kCommitSelect));
   std::string link(32, '\0');

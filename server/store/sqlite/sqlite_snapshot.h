@@ -37,6 +37,7 @@ class SqliteSnapshot : public Snapshot {
   Result<std::vector<EnrolmentCode>> unusedCodes() override;
   Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
+  Result<BlobUsage> blobUsage(std::string_view office) override;
   Result<Done> verifyChain() override;
 
  private:

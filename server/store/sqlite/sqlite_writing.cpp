@@ -444,6 +444,24 @@ Result<Done> SqliteWriting::putCode(const EnrolmentCode& code) {
   return row.run();
 }
 
+Result<Done> SqliteWriting::putBlob(const BlobRow& blob) {
+  FIELDPOST_CHECK(alive());
+  auto row = m_database.prepare(
+      "INSERT OR IGNORE INTO blob (sha256, size, office, laptop, stored_ms) "
+      "VALUES (?1, ?2, ?3, ?4, ?5)");
+  row.bindBlob(1, blob.sha256)
+      .bind(2, asInteger(blob.size))
+      .bind(3, blob.office)
+      .bind(4, blob.laptop)
+      .bind(5, blob.storedMs);
+  return row.run();
+}
+
+Result<Done> SqliteWriting::dropBlob(std::string_view sha256) {
+  FIELDPOST_CHECK(alive());
+  return m_database.prepare("DELETE FROM blob WHERE sha256 = ?1").bindBlob(1, sha256).run();
+}
+
 Result<Done> SqliteWriting::appendAudit(const AuditEntry& entry) {
   FIELDPOST_CHECK(alive());
   auto last = m_database.prepare("SELECT audit_chain FROM head");

@@ -19,6 +19,8 @@ MAY_INCLUDE = {
     "sync/storage": ["sync/change", "sync/sqlite", *RECORDS],
     "sync/wire": ["sync/base", *PROTO, "zstd.h"],
     "sync/session": ["sync/base", "sync/record", "sync/change", "sync/storage", "sync/wire", *PROTO],
+    "sync/bundle": ["sync/base", "sync/session", "sync/storage", "sync/transport", "sync/wire", *PROTO,
+                    "openssl/", "sodium.h"],
     "sync/transport": ["sync/base", "sync/session", "sync/storage", "sync/wire", *PROTO, "grpc/",
                        "grpcpp/", "openssl/", "sodium.h"],
     "client/kit": ["Qt"],

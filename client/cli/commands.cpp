@@ -23,6 +23,8 @@ Result<Exit> runCommand(const Options& options, Output& output) {
       {"import csv", importFile},
       {"import iati", importFile},
       {"sync", syncStore},
+      {"bundle export", exportToBundle},
+      {"bundle import", importFromBundle},
       {"conflicts", listConflicts},
       {"conflicts settle", settleConflict},
   };

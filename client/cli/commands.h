@@ -25,6 +25,8 @@ Result<Exit> listTypes(const Options& options, Output& output);
 Result<Exit> listFields(const Options& options, Output& output);
 Result<Exit> importFile(const Options& options, Output& output);
 Result<Exit> syncStore(const Options& options, Output& output);
+Result<Exit> exportToBundle(const Options& options, Output& output);
+Result<Exit> importFromBundle(const Options& options, Output& output);
 Result<Exit> listConflicts(const Options& options, Output& output);
 Result<Exit> settleConflict(const Options& options, Output& output);
 

@@ -156,10 +156,15 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"drafts", status.drafts},
                  {"waiting", status.waiting},
                  {"waitingBytes", status.waitingBytes},
+                 {"packed", status.packed},
                  {"refused", status.refused},
                  {"openConflicts", status.openConflicts},
                  {"lastSyncMs", status.lastSyncMs},
                  {"clockOffsetMs", status.clockOffsetMs}};
+    if (status.lastBundle.sequence > 0)
+      json["lastBundle"] = {{"bundle", status.lastBundle.sequence},
+                            {"packedMs", status.lastBundle.packedMs},
+                            {"answeredMs", status.lastBundle.answeredMs}};
     if (status.headline) json["headline"] = headlineJson(*status.headline);
     for (const Divergence& differing : status.divergences)
       json["divergences"].push_back({{"scope", differing.scope}, {"sinceMs", differing.sinceMs}});
@@ -174,6 +179,13 @@ Result<Exit> showStatus(const Options& options, Output& output) {
   output.line(fmt::format(
       "{} ({}), {} refused, {} open", counted(status.waiting, "change") + " to send",
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
+  if (status.lastBundle.sequence > 0)
+    output.line(fmt::format(
+        "Bundle {} was packed on {}; {}", status.lastBundle.sequence,
+        timeText(status.lastBundle.packedMs),
+        status.lastBundle.answeredMs > 0
+            ? "headquarters' answer came on " + timeText(status.lastBundle.answeredMs)
+            : fmt::format("{} of the changes to send on the way in bundles", status.packed)));
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences)
@@ -204,6 +216,10 @@ Result<Exit> showOutgoing(const Options& options, Output& output) {
                    {"id", change.key.id.text()}, {"title", change.title},
                    {"bytes", change.bytes}};
       if (change.commit > 0) json["commit"] = change.commit;
+      if (change.bundle > 0) {
+        json["bundle"] = change.bundle;
+        json["packedMs"] = change.packedMs;
+      }
       if (!change.reason.empty()) {
         json["reason"] = change.reason;
         json["message"] = change.message;
@@ -218,6 +234,9 @@ Result<Exit> showOutgoing(const Options& options, Output& output) {
       {"NUMBER", "STATE", "ACT", "TYPE", "BYTES", "TITLE"}};
   for (const OutgoingChange& change : changes) {
     std::string title = cutText(change.title, 60);
+    if (change.bundle > 0 && change.state == ChangeState::Waiting)
+      title +=
+          fmt::format(" – packed in bundle {} on {}", change.bundle, timeText(change.packedMs));
     if (!change.message.empty()) title += " – " + change.message;
     rows.push_back({std::to_string(change.number), std::string(stateName(change.state)),
                     std::string(actName(change.act)), change.key.type, std::to_string(change.bytes),

@@ -85,6 +85,9 @@ Result<Done> Server::open() {
   FIELDPOST_TRY(m_access, access::Access::open(m_settings.folder, certificateNames(), *m_store));
   FIELDPOST_TRY(m_ingest, ingest::Ingest::open(*m_store));
   m_ingest->setHeadline(headlineNow);
+  m_ingest->setBundleKey(m_access->bundleKey().publicKey);
+  FIELDPOST_TRY(m_bundles,
+                bundle::BundleDesk::open(m_settings.folder, *m_access, *m_ingest, *m_store));
   return Done{};
 }
 
@@ -113,7 +116,8 @@ Result<Done> Server::loadProgramme() {
 Result<Done> Server::listen() {
   m_enrolment = std::make_unique<services::EnrolmentService>(*m_access, logSink());
   m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, logSink());
-  m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, logSink());
+  m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, *m_bundles,
+                                                         logSink());
 
   // A laptop without a certificate may only enrol: every other service asks for one itself.
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);

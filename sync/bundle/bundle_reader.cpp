@@ -1,3 +1,4 @@
+// Reads a bundle file: its form and signature first, then what is sealed in it, piece by piece.
 #include <fmt/format.h>
 #include <sodium.h>
 

@@ -1,3 +1,4 @@
+// Writes a bundle file, in pieces as they come; memory does not grow with it.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>

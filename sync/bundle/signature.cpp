@@ -4,6 +4,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <array>
+
 #include "sync/transport/openssl_pointers.h"
 
 namespace fieldpost {
@@ -58,6 +60,17 @@ bool isSignature(std::string_view signature, std::string_view bytes,
                                      bytesOf(bytes), bytes.size()) == 1;
   ERR_clear_error();
   return good;
+}
+
+Result<std::string> commonNameOf(std::string_view certificatePem) {
+  const Certificate certificate = certificateFrom(certificatePem);
+  std::array<char, 256> name{};
+  if (certificate == nullptr ||
+      X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName,
+                                name.data(), static_cast<int>(name.size())) < 0)
+    return Error{Code::DataLoss, "BAD_IDENTITY",
+                 "this laptop's certificate is damaged; ask headquarters for a new enrolment file"};
+  return std::string(name.data());
 }
 
 bool isOfHeadquarters(std::string_view certificatePem, std::string_view authorityPem) {

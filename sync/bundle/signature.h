@@ -22,6 +22,8 @@ Result<std::string> signatureOf(std::string_view bytes, const Signer& signer);
 /// Whether the certificate's key signed `bytes`. Says nothing of whose certificate it is.
 bool isSignature(std::string_view signature, std::string_view bytes,
                  std::string_view certificatePem);
+/// Whom the certificate names. Errors: DataLoss/BAD_IDENTITY.
+Result<std::string> commonNameOf(std::string_view certificatePem);
 /// Whether it is the certificate of a server of that authority: no laptop's, which has the same
 /// authority. Its dates are not looked at, since a laptop's clock may be wrong by years.
 bool isOfHeadquarters(std::string_view certificatePem, std::string_view authorityPem);

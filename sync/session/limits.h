@@ -24,4 +24,7 @@ inline constexpr std::size_t kBatchBytesFirst = kBatchBytesLeast;
 inline constexpr std::size_t kBatchesInFlight = 4;
 /// Encoded commits in one page of a pull; the cursor moves page by page.
 inline constexpr std::size_t kPageBytes = 64 * 1024;
+/// Of a key that the other end should know, so many bytes say which it is: 32 random ones would be
+/// a third of a session with nothing new.
+inline constexpr std::size_t kKeyBeginBytes = 4;
 }  // namespace fieldpost

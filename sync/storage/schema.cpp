@@ -74,7 +74,20 @@ ALTER TABLE cursor ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE cursor ADD COLUMN differs_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests}};
+constexpr const char* kBundles = R"sql(
+-- Bundles of this laptop's. packed_ms 0: never finished; answered_ms 0: no return bundle yet.
+CREATE TABLE bundle (
+  sequence INTEGER PRIMARY KEY, incarnation BLOB NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL,
+  packed_ms INTEGER NOT NULL, answered_ms INTEGER NOT NULL
+) STRICT;
+
+-- To what bundles are sealed, as headquarters said last.
+CREATE TABLE bundle_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+)sql";
+
+constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests},
+                                 sqlite::Migration{kBundles}};
 
 }  // namespace
 

@@ -175,7 +175,25 @@ constexpr const char* kDigests = R"sql(
 ALTER TABLE scope ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 )sql";
 
-constexpr std::array<sqlite::Migration, 2> kMigrations = {{{kFirst}, {kDigests}}};
+// Bundles that were brought here, by the hash of their file.
+constexpr const char* kBundles = R"sql(
+CREATE TABLE bundle (
+  digest BLOB PRIMARY KEY,
+  laptop TEXT NOT NULL,
+  office TEXT NOT NULL,
+  person TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  written_ms INTEGER NOT NULL,
+  imported_ms INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  imported_by TEXT NOT NULL,
+  changes INTEGER NOT NULL,
+  new_changes INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 3> kMigrations = {{{kFirst}, {kDigests}, {kBundles}}};
 
 }  // namespace
 

@@ -39,6 +39,7 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> putLaptop(const Laptop& laptop) override;
   Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
   Result<Done> putCode(const EnrolmentCode& code) override;
+  Result<Done> putBundle(const ImportedBundle& bundle) override;
   Result<Done> appendAudit(const AuditEntry& entry) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
   Result<Done> setMeta(std::string_view name, std::string_view value) override;

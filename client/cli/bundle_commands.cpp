@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
+#include "sync/bundle/carried_bundles.h"
 #include "sync/bundle/laptop_bundles.h"
 #include "sync/transport/laptop_identity.h"
 
@@ -101,6 +102,38 @@ Result<Exit> importFromBundle(const Options& options, Output& output) {
   } else {
     output.line(takenSentence(taken));
   }
+  return Exit::Ok;
+}
+
+Result<Exit> carryABundle(const Options& options, Output& output) {
+  FIELDPOST_TRY(const auto store, LocalStore::open(options.store));
+  FIELDPOST_TRY(const CarriedBundle carried, carryBundle(store.folder(), options.file));
+  if (output.json()) {
+    output.data({{"office", carried.office},
+                 {"laptop", carried.laptop},
+                 {"bundle", carried.sequence},
+                 {"bytes", carried.bytes}});
+  } else {
+    output.line(
+        fmt::format("Bundle {} of an office {} ({}) is handed over at the next sync. It is sealed: "
+                    "nobody can read it here.",
+                    carried.sequence, carried.office, sizeText(carried.bytes)));
+  }
+  return Exit::Ok;
+}
+
+Result<Exit> giveBundleReturns(const Options& options, Output& output) {
+  FIELDPOST_TRY(const auto store, LocalStore::open(options.store));
+  FIELDPOST_TRY(const auto names, giveReturns(store.folder(), options.file));
+  if (output.json()) {
+    output.data({{"files", names}});
+    return Exit::Ok;
+  }
+  for (const std::string& name : names) output.line(name);
+  output.line(names.empty()
+                  ? "No return bundles wait for other laptops."
+                  : fmt::format("{} for other laptops in {}.",
+                                counted(names.size(), "return bundle"), options.file.string()));
   return Exit::Ok;
 }
 

@@ -25,6 +25,8 @@ Result<Exit> runCommand(const Options& options, Output& output) {
       {"sync", syncStore},
       {"bundle export", exportToBundle},
       {"bundle import", importFromBundle},
+      {"bundle carry", carryABundle},
+      {"bundle returns", giveBundleReturns},
       {"conflicts", listConflicts},
       {"conflicts settle", settleConflict},
   };

@@ -27,6 +27,8 @@ Result<Exit> importFile(const Options& options, Output& output);
 Result<Exit> syncStore(const Options& options, Output& output);
 Result<Exit> exportToBundle(const Options& options, Output& output);
 Result<Exit> importFromBundle(const Options& options, Output& output);
+Result<Exit> carryABundle(const Options& options, Output& output);
+Result<Exit> giveBundleReturns(const Options& options, Output& output);
 Result<Exit> listConflicts(const Options& options, Output& output);
 Result<Exit> settleConflict(const Options& options, Output& output);
 

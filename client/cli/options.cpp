@@ -189,7 +189,14 @@ class CommandLine {
         "  fieldpost-cli --store ~/fieldpost bundle import /media/stick/ken-3.return");
     auto& out = command(bundle, "export", "Write what waits into a sealed file for headquarters");
     auto& in = command(bundle, "import", "Take the return bundle that headquarters made of it");
-    for (CLI::App* way : {&out, &in})
+    auto& carry = command(bundle, "carry",
+                          "Take another laptop's bundle along, to hand it over at the next sync");
+    command(bundle, "returns", "Give out the return bundles that came for other laptops")
+        .add_option("--to", m_options.file,
+                    "Folder to copy them to; they are kept until that is done")
+        ->required()
+        ->type_name("DIR");
+    for (CLI::App* way : {&out, &in, &carry})
       way->add_option("FILE", m_options.file, "The file")->required();
   }
 

@@ -6,6 +6,7 @@
 #include "client/cli/commands.h"
 #include "client/demonstration/demonstration.h"
 #include "fieldpost/model/v1/office.pb.h"
+#include "sync/bundle/carried_bundles.h"
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
 #include "sync/record/record_type.h"
@@ -157,6 +158,8 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"waiting", status.waiting},
                  {"waitingBytes", status.waitingBytes},
                  {"packed", status.packed},
+                 {"carried", carriedBundles(store.folder()).size()},
+                 {"returnsForOthers", returnsWaiting(store.folder())},
                  {"refused", status.refused},
                  {"openConflicts", status.openConflicts},
                  {"lastSyncMs", status.lastSyncMs},
@@ -186,6 +189,11 @@ Result<Exit> showStatus(const Options& options, Output& output) {
         status.lastBundle.answeredMs > 0
             ? "headquarters' answer came on " + timeText(status.lastBundle.answeredMs)
             : fmt::format("{} of the changes to send on the way in bundles", status.packed)));
+  if (const auto carried = carriedBundles(store.folder()).size(); carried > 0)
+    output.line(fmt::format("Carried for other laptops: {}", counted(carried, "bundle")));
+  if (const auto returns = returnsWaiting(store.folder()); returns > 0)
+    output.line(fmt::format("For other laptops: {}; `bundle returns` gives them out",
+                            counted(returns, "return bundle")));
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences)

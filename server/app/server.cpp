@@ -115,7 +115,7 @@ Result<Done> Server::loadProgramme() {
 
 Result<Done> Server::listen() {
   m_enrolment = std::make_unique<services::EnrolmentService>(*m_access, logSink());
-  m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, logSink());
+  m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, *m_bundles, logSink());
   m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, *m_bundles,
                                                          logSink());
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
 #include <system_error>
 
@@ -10,6 +11,10 @@ namespace {
 
 /// A file that came in whole, or was not finished when the server ended.
 constexpr const char* kIncoming = ".incoming";
+/// What laptops carry and did not finish waits so long for them.
+constexpr std::chrono::hours kCarriedKept{24 * 90};
+/// Of all that is on its way at once.
+constexpr std::uint64_t kSpoolBytesMost = 4ULL * 1024 * 1024 * 1024;
 
 Signer signerOf(const access::KeyPair& pair) { return {pair.keyPem, pair.certificatePem}; }
 
@@ -40,14 +45,37 @@ Result<std::unique_ptr<BundleDesk>> BundleDesk::open(const std::filesystem::path
                  fmt::format("the folder {} cannot be made ({}); check its owner and rights",
                              spool.string(), failed.message())};
   std::filesystem::permissions(spool, std::filesystem::perms::owner_all, failed);
-  for (const auto& entry : std::filesystem::directory_iterator(spool, failed))
-    if (entry.path().extension() == kIncoming || entry.path().extension() == ".partial")
-      std::filesystem::remove(entry.path(), failed);
+  const auto now = std::filesystem::file_time_type::clock::now();
+  for (const auto& entry : std::filesystem::directory_iterator(spool, failed)) {
+    std::error_code unknown;
+    const bool old = entry.last_write_time(unknown) < now - kCarriedKept;
+    if (entry.path().extension() == kIncoming || entry.path().extension() == ".partial" || old)
+      std::filesystem::remove(entry.path(), unknown);
+  }
   return std::unique_ptr<BundleDesk>(new BundleDesk(spool, access, ingest, store, clock));
 }
 
 std::filesystem::path BundleDesk::newPlace() {
   return m_spool / (Uuid::makeRandom(systemRandom()).text() + kIncoming);
+}
+
+CarriedPlace BundleDesk::placeFor(std::string_view digest, const std::string& carrier) const {
+  // By carrier too: no laptop writes into what another has begun.
+  const std::string name = toHex(hashOf({digest, carrier})).substr(0, 32);
+  return {m_spool / (name + ".carried"), m_spool / (name + ".return")};
+}
+
+Result<Done> BundleDesk::checkRoom(std::uint64_t bytes) const {
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(m_spool, failed)) {
+    std::error_code gone;
+    const auto size = entry.file_size(gone);
+    if (!gone) bytes += size;
+  }
+  if (bytes <= kSpoolBytesMost) return Done{};
+  return Error{Code::ResourceExhausted, "SPOOL_FULL",
+               "too many bundles are on their way to headquarters at once; it waits for a later "
+               "sync"};
 }
 
 Result<store::Laptop> BundleDesk::ownerOf(const BundleReader& reader) {

@@ -27,6 +27,12 @@ struct Imported {
   std::uint64_t answerBytes = 0;
 };
 
+/// Where a bundle that another laptop carries is kept on its way, and its answer.
+struct CarriedPlace {
+  std::filesystem::path bundle;
+  std::filesystem::path answer;
+};
+
 /// Any thread; two imports may run at once.
 class BundleDesk {
  public:
@@ -40,6 +46,11 @@ class BundleDesk {
 
   /// A name for a file on its way in; nobody else's.
   [[nodiscard]] std::filesystem::path newPlace();
+
+  /// The places of one carrier's bundle; the same every time, so that a cut costs nothing.
+  [[nodiscard]] CarriedPlace placeFor(std::string_view digest, const std::string& carrier) const;
+  /// Errors: ResourceExhausted/SPOOL_FULL when so many bytes more are too many on their way.
+  Result<Done> checkRoom(std::uint64_t bytes) const;
 
   /// Imports the bundle `file`, brought by `actor` (an identity's or a laptop's id), and writes the
   /// return bundle to `answer`. An answer that refuses the bundle (Imported::answer.refused) is

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "sync/transport/openssl_pointers.h"
+#include "sync/bundle/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {

@@ -1,5 +1,7 @@
 #include "sync/bundle/bundle_session.h"
 
+#include "sync/session/own_runs.h"
+
 namespace fieldpost {
 namespace {
 
@@ -37,7 +39,7 @@ class Counting final : public Headquarters {
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {
     auto pull = m_headquarters.read(peer, incarnation, scope, cursor, bytesMost);
-    if (pull.ok()) answer.commits += static_cast<std::uint64_t>(pull.value().commits_size());
+    if (pull.ok()) answer.commits += commitsOf(pull.value());
     if (pull.ok()) tell();
     return pull;
   }

@@ -6,7 +6,7 @@
 
 #include <array>
 
-#include "sync/transport/openssl_pointers.h"
+#include "sync/bundle/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {

@@ -20,6 +20,8 @@ struct SessionCounters {
   std::uint64_t bytesSent = 0;            ///< Compressed, without TLS and HTTP/2.
   std::uint64_t bytesReceived = 0;
   bool restWaits = false;  ///< It ended before all was said, by stop() or by its budget.
+  std::uint64_t bundlesHandedOver = 0;  ///< Of other laptops', after the session; answers came.
+  std::uint64_t bundlesRefused = 0;     ///< Of them, those that headquarters will not take.
 };
 
 }  // namespace fieldpost

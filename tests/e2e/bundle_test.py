@@ -7,10 +7,14 @@ import subprocess
 import time
 import unittest
 
-from fleet import FleetTest, Laptop, run
+from fleet import FleetTest, Laptop, Link, run
 
 
 class BundleTest(FleetTest):
+    def setUp(self):
+        super().setUp()
+        self.server.console("offices", "add", "UGA", "--name", "Kampala", "--country", "UG")
+
     def pack(self, laptop, name):
         file = self.root / name
         packed = json.loads(laptop.cli("--json", "bundle", "export", file).stdout)
@@ -48,6 +52,69 @@ class BundleTest(FleetTest):
         lines = self.server.console_json("bundle", "list")["bundles"]
         self.assertEqual({(line["person"], line["sequence"]) for line in lines},
                          {("Amina", "1"), ("Jonas", "1")})
+
+    def test_another_laptop_carries_a_bundle_that_it_cannot_read(self):
+        amina, jonas = self.laptop("Amina"), self.laptop("Jonas", office="UGA")
+        record = amina.add("project", title="Wells for prisons")
+        bundle = self.pack(amina, "amina-1.bundle")
+        jonas.cli("bundle", "carry", bundle)
+        self.assertEqual(json.loads(jonas.cli("--json", "status").stdout)["carried"], 1)
+        # It is sealed to headquarters, and what comes back to Amina.
+        self.refused(jonas.cli("--json", "bundle", "import", bundle, ok=False), "WRONG_WAY")
+        self.assertEqual(jonas.sync()["bundlesHandedOver"], 1)
+        sticks = self.root / "sticks"
+        sticks.mkdir()
+        [name] = json.loads(jonas.cli("--json", "bundle", "returns", "--to", sticks).stdout)["files"]
+        self.refused(jonas.cli("--json", "bundle", "import", sticks / name, ok=False),
+                     "BUNDLE_FOR_ANOTHER")
+        for file in [sticks / name, *(path for path in jonas.folder.rglob("*") if path.is_file())]:
+            self.assertNotIn(b"Wells for prisons", file.read_bytes(), file)
+        amina.cli("bundle", "import", sticks / name)
+        self.assertEqual(amina.cli("--json", "outgoing").stdout, "")
+        self.assertEqual(self.server.console_json("record", "project", record)["reference"]["title"],
+                         "Wells for prisons")
+        self.assertEqual(list((self.server.folder / "spool").iterdir()), [])
+        self.assertEqual(list(sticks.glob("*.partial")), [])
+        status = json.loads(jonas.cli("--json", "status").stdout)
+        self.assertEqual((status["carried"], status["returnsForOthers"]), (0, 0))
+
+    def test_what_is_carried_goes_on_where_it_was_cut(self):
+        amina = self.laptop("Amina")
+        amina.cli("demonstration", "--all", "--seed", "4")
+        link = Link(self.server.port)
+        self.addCleanup(link.close)
+        jonas = self.laptop("Jonas", office="UGA", port=link.port)
+        jonas.sync()
+        bundle = self.pack(amina, "a.bundle")
+        size = bundle.stat().st_size
+        self.assertGreater(size, 100_000)
+        jonas.cli("bundle", "carry", bundle)
+        link.up = 0
+        rounds = 0
+        while json.loads(jonas.cli("--json", "status").stdout)["carried"]:
+            link.up_most = link.up + size // 3
+            jonas.cli("sync", ok=False)
+            rounds += 1
+            self.assertLess(rounds, 12)
+        self.assertGreaterEqual(rounds, 3)
+        # Of each cut no more was sent again than what was on its way.
+        self.assertLess(link.up, 2.2 * size)
+        jonas.cli("bundle", "returns", "--to", self.root)
+        [answer] = self.root.glob("*.return")
+        amina.cli("bundle", "import", answer)
+        self.assertEqual(json.loads(amina.cli("--json", "status").stdout)["waiting"], 0)
+
+    def test_a_bundle_that_headquarters_will_not_take_is_offered_once(self):
+        amina, jonas = self.laptop("Amina"), self.laptop("Jonas")
+        amina.add("project", title="Wells")
+        jonas.cli("bundle", "carry", self.pack(amina, "a.bundle"))
+        [lines] = [office for office in self.server.console_json("laptops")["laptops"]
+                   if office["person"] == "Amina"]
+        self.server.console("laptops", "suspend", lines["id"])
+        self.assertEqual(jonas.sync()["bundlesRefused"], 1)
+        [why] = (jonas.folder / "carried").glob("*.why")
+        self.assertIn("LAPTOP_SUSPENDED", why.read_text())
+        self.assertEqual(jonas.sync()["bundlesRefused"], 0)
 
     def refused(self, done, reason, *words):
         self.assertEqual(done.returncode, 1, done.stdout)

@@ -96,6 +96,22 @@ std::string serverState(const Profile& profile, bool enrolled) {
                      enrolled ? "enrolled" : "the laptop enrols at the next sync");
 }
 
+/// What is on its way in bundles, of this laptop's and of others'.
+void showBundles(const LocalStore& store, const StoreStatus& status, Output& output) {
+  if (status.lastBundle.sequence > 0)
+    output.line(fmt::format(
+        "Bundle {} was packed on {}; {}", status.lastBundle.sequence,
+        timeText(status.lastBundle.packedMs),
+        status.lastBundle.answeredMs > 0
+            ? "headquarters' answer came on " + timeText(status.lastBundle.answeredMs)
+            : fmt::format("{} of the changes to send on the way in bundles", status.packed)));
+  if (const auto carried = carriedBundles(store.folder()).size(); carried > 0)
+    output.line(fmt::format("Carried for other laptops: {}", counted(carried, "bundle")));
+  if (const auto returns = returnsWaiting(store.folder()); returns > 0)
+    output.line(fmt::format("For other laptops: {}; `bundle returns` gives them out",
+                            counted(returns, "return bundle")));
+}
+
 }  // namespace
 
 Result<Exit> initStore(const Options& options, Output& output) {
@@ -182,18 +198,7 @@ Result<Exit> showStatus(const Options& options, Output& output) {
   output.line(fmt::format(
       "{} ({}), {} refused, {} open", counted(status.waiting, "change") + " to send",
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
-  if (status.lastBundle.sequence > 0)
-    output.line(fmt::format(
-        "Bundle {} was packed on {}; {}", status.lastBundle.sequence,
-        timeText(status.lastBundle.packedMs),
-        status.lastBundle.answeredMs > 0
-            ? "headquarters' answer came on " + timeText(status.lastBundle.answeredMs)
-            : fmt::format("{} of the changes to send on the way in bundles", status.packed)));
-  if (const auto carried = carriedBundles(store.folder()).size(); carried > 0)
-    output.line(fmt::format("Carried for other laptops: {}", counted(carried, "bundle")));
-  if (const auto returns = returnsWaiting(store.folder()); returns > 0)
-    output.line(fmt::format("For other laptops: {}; `bundle returns` gives them out",
-                            counted(returns, "return bundle")));
+  showBundles(store, status, output);
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences)

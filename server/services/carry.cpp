@@ -8,7 +8,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kChunkBytes = 64 * 1024;
+/// See carry_client.cpp: the same holds on the way back.
+constexpr std::size_t kChunkBytes = 8 * 1024;
 
 Error linkLost() {
   return {Code::Unavailable, "LINK_LOST",

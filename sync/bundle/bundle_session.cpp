@@ -35,6 +35,10 @@ class Counting final : public Headquarters {
     tell();
     return acknowledged;
   }
+  Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
+                                        ChangeNumber from) override {
+    return m_headquarters.recall(peer, incarnation, from);
+  }
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {

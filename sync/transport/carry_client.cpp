@@ -17,7 +17,8 @@ namespace {
 
 using Stream = grpc::ClientReaderWriter<sync::v1::CarryRequest, sync::v1::CarryResponse>;
 
-constexpr std::size_t kChunkBytes = 64 * 1024;
+/// A message that is cut is lost whole: small ones get through a link that falls every few seconds.
+constexpr std::size_t kChunkBytes = 8 * 1024;
 
 Error linkLost() {
   return {Code::Unavailable, "LINK_LOST",

@@ -27,6 +27,10 @@ Result<Exit> runCommand(const Options& options, Output& output) {
       {"attachments", listAttachments},
       {"fetch", fetchFile},
       {"detach", detachFile},
+      {"bundle export", exportToBundle},
+      {"bundle import", importFromBundle},
+      {"bundle carry", carryABundle},
+      {"bundle returns", giveBundleReturns},
       {"conflicts", listConflicts},
       {"conflicts settle", settleConflict},
   };

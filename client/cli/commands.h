@@ -30,6 +30,10 @@ Result<Exit> attachFile(const Options& options, Output& output);
 Result<Exit> listAttachments(const Options& options, Output& output);
 Result<Exit> fetchFile(const Options& options, Output& output);
 Result<Exit> detachFile(const Options& options, Output& output);
+Result<Exit> exportToBundle(const Options& options, Output& output);
+Result<Exit> importFromBundle(const Options& options, Output& output);
+Result<Exit> carryABundle(const Options& options, Output& output);
+Result<Exit> giveBundleReturns(const Options& options, Output& output);
 Result<Exit> listConflicts(const Options& options, Output& output);
 Result<Exit> settleConflict(const Options& options, Output& output);
 

@@ -36,6 +36,7 @@ class CommandLine {
     addRecordCommands();
     addAttachmentCommands();
     addExchangeCommands();
+    addBundleCommands();
   }
 
   std::variant<Options, Exit> read(int argc, char** argv) {
@@ -205,6 +206,27 @@ class CommandLine {
     auto* take =
         settle.add_flag("--take-other", m_options.takeOther, "The record takes the other value");
     keep->excludes(take);
+  }
+
+  void addBundleCommands() {
+    auto& bundle = command(m_app, "bundle", "Sync by files, for an office without a link");
+    bundle.require_subcommand(1);
+    bundle.footer(
+        "The file is sealed: headquarters alone can read it, whoever carries it. Losing it loses "
+        "nothing;\nthe next bundle holds all that headquarters has not acknowledged.\n\nExample:\n"
+        "  fieldpost-cli --store ~/fieldpost bundle export /media/stick/ken-3.bundle\n"
+        "  fieldpost-cli --store ~/fieldpost bundle import /media/stick/ken-3.return");
+    auto& out = command(bundle, "export", "Write what waits into a sealed file for headquarters");
+    auto& in = command(bundle, "import", "Take the return bundle that headquarters made of it");
+    auto& carry = command(bundle, "carry",
+                          "Take another laptop's bundle along, to hand it over at the next sync");
+    command(bundle, "returns", "Give out the return bundles that came for other laptops")
+        .add_option("--to", m_options.file,
+                    "Folder to copy them to; they are kept until that is done")
+        ->required()
+        ->type_name("DIR");
+    for (CLI::App* way : {&out, &in, &carry})
+      way->add_option("FILE", m_options.file, "The file")->required();
   }
 
   Exit wrong(int argc, char** argv, const std::string& what) {

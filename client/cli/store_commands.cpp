@@ -6,6 +6,7 @@
 #include "client/cli/commands.h"
 #include "client/demonstration/demonstration.h"
 #include "fieldpost/model/v1/office.pb.h"
+#include "sync/bundle/carried_bundles.h"
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
 #include "sync/record/record_type.h"
@@ -96,6 +97,22 @@ std::string serverState(const Profile& profile, bool enrolled) {
                      enrolled ? "enrolled" : "the laptop enrols at the next sync");
 }
 
+/// What is on its way in bundles, of this laptop's and of others'.
+void showBundles(const LocalStore& store, const StoreStatus& status, Output& output) {
+  if (status.lastBundle.sequence > 0)
+    output.line(fmt::format(
+        "Bundle {} was packed on {}; {}", status.lastBundle.sequence,
+        timeText(status.lastBundle.packedMs),
+        status.lastBundle.answeredMs > 0
+            ? "headquarters' answer came on " + timeText(status.lastBundle.answeredMs)
+            : fmt::format("{} of the changes to send on the way in bundles", status.packed)));
+  if (const auto carried = carriedBundles(store.folder()).size(); carried > 0)
+    output.line(fmt::format("Carried for other laptops: {}", counted(carried, "bundle")));
+  if (const auto returns = returnsWaiting(store.folder()); returns > 0)
+    output.line(fmt::format("For other laptops: {}; `bundle returns` gives them out",
+                            counted(returns, "return bundle")));
+}
+
 }  // namespace
 
 Result<Exit> initStore(const Options& options, Output& output) {
@@ -159,10 +176,17 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"waiting", status.waiting},
                  {"waitingBytes", status.waitingBytes},
                  {"filesToSend", filesToSend.size()},
+                 {"packed", status.packed},
+                 {"carried", carriedBundles(store.folder()).size()},
+                 {"returnsForOthers", returnsWaiting(store.folder())},
                  {"refused", status.refused},
                  {"openConflicts", status.openConflicts},
                  {"lastSyncMs", status.lastSyncMs},
                  {"clockOffsetMs", status.clockOffsetMs}};
+    if (status.lastBundle.sequence > 0)
+      json["lastBundle"] = {{"bundle", status.lastBundle.sequence},
+                            {"packedMs", status.lastBundle.packedMs},
+                            {"answeredMs", status.lastBundle.answeredMs}};
     if (status.headline) json["headline"] = headlineJson(*status.headline);
     for (const Divergence& differing : status.divergences)
       json["divergences"].push_back({{"scope", differing.scope}, {"sinceMs", differing.sinceMs}});
@@ -179,6 +203,7 @@ Result<Exit> showStatus(const Options& options, Output& output) {
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
   if (!filesToSend.empty())
     output.line(fmt::format("{} to send", counted(filesToSend.size(), "file")));
+  showBundles(store, status, output);
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences)
@@ -209,6 +234,10 @@ Result<Exit> showOutgoing(const Options& options, Output& output) {
                    {"id", change.key.id.text()}, {"title", change.title},
                    {"bytes", change.bytes}};
       if (change.commit > 0) json["commit"] = change.commit;
+      if (change.bundle > 0) {
+        json["bundle"] = change.bundle;
+        json["packedMs"] = change.packedMs;
+      }
       if (!change.reason.empty()) {
         json["reason"] = change.reason;
         json["message"] = change.message;
@@ -223,6 +252,9 @@ Result<Exit> showOutgoing(const Options& options, Output& output) {
       {"NUMBER", "STATE", "ACT", "TYPE", "BYTES", "TITLE"}};
   for (const OutgoingChange& change : changes) {
     std::string title = cutText(change.title, 60);
+    if (change.bundle > 0 && change.state == ChangeState::Waiting)
+      title +=
+          fmt::format(" – packed in bundle {} on {}", change.bundle, timeText(change.packedMs));
     if (!change.message.empty()) title += " – " + change.message;
     rows.push_back({std::to_string(change.number), std::string(stateName(change.state)),
                     std::string(actName(change.act)), change.key.type, std::to_string(change.bytes),

@@ -60,6 +60,13 @@ std::string syncSentence(const SessionCounters& counters) {
   if (counters.conflicts > 0)
     sentence += fmt::format(" {} opened; `conflicts` shows both values.",
                             counted(counters.conflicts, "conflict"));
+  if (counters.bundlesHandedOver > 0)
+    sentence += fmt::format(" Handed over {} of other laptops; `bundle returns` gives the answers.",
+                            counted(counters.bundlesHandedOver, "bundle"));
+  if (counters.bundlesRefused > 0)
+    sentence += fmt::format(
+        " Headquarters will not take {} of other laptops; the store's folder 'carried' says why.",
+        counted(counters.bundlesRefused, "bundle"));
   return sentence + filesText(counters);
 }
 
@@ -70,6 +77,8 @@ Json countersJson(const SessionCounters& counters) {
           {"commitsReceived", counters.commitsReceived},
           {"commitsFromOthers", counters.commitsFromOthers},
           {"conflicts", counters.conflicts},
+          {"bundlesHandedOver", counters.bundlesHandedOver},
+          {"bundlesRefused", counters.bundlesRefused},
           {"bytesSent", counters.bytesSent},
           {"bytesReceived", counters.bytesReceived},
           {"filesStored", counters.blobsStored},

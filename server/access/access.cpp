@@ -49,13 +49,14 @@ Result<Done> checkRole(std::string_view role) {
 }
 
 sync::v1::EnrolResponse answer(const store::Laptop& laptop, const store::EnrolmentCode& code,
-                               const std::string& nonce) {
+                               const std::string& nonce, const BoxKey& bundleKey) {
   sync::v1::EnrolResponse response;
   response.set_certificate_pem(laptop.certificatePem);
   response.set_laptop_id(laptop.id);
   response.set_office(laptop.office);
   response.set_person(laptop.person);
   response.set_role(laptop.role);
+  response.set_bundle_key(bundleKey.publicKey);
   response.set_proof(enrolmentResponseProof(code.key, nonce, laptop.certificatePem));
   return response;
 }
@@ -73,6 +74,7 @@ Result<std::unique_ptr<Access>> Access::open(const std::filesystem::path& folder
   std::unique_ptr<Access> access(new Access(folder, store, clock, random));
   FIELDPOST_CHECK(access->openAuthority());
   FIELDPOST_CHECK(access->openServer(names));
+  FIELDPOST_TRY(access->m_bundleKey, boxKeyIn(folder / "bundle.key"));
   return access;
 }
 
@@ -240,7 +242,7 @@ Result<sync::v1::EnrolResponse> Access::enrolWith(store::WriteTransaction& trans
   if (!code.laptop.empty()) {
     FIELDPOST_TRY(const auto known, transaction.laptop(code.laptop));
     if (known && code.signingRequest == request.signing_request_pem())
-      return answer(*known, code, request.nonce());
+      return answer(*known, code, request.nonce(), m_bundleKey);
     return Error{Code::PermissionDenied, "CODE_USED",
                  "another laptop has used this enrolment code; ask headquarters for a new one"};
   }
@@ -270,7 +272,7 @@ Result<sync::v1::EnrolResponse> Access::enrolWith(store::WriteTransaction& trans
       {now, laptop.id, "LAPTOP_ENROLLED",
        fmt::format("with code {} for an office {}", code.name, code.office)}));
   FIELDPOST_CHECK(transaction.commit());
-  return answer(laptop, code, request.nonce());
+  return answer(laptop, code, request.nonce(), m_bundleKey);
 }
 
 Result<store::Laptop> Access::identify(std::string_view certificatePem) {

@@ -17,6 +17,7 @@
 #include "server/store/store.h"
 #include "sync/base/clock.h"
 #include "sync/base/result.h"
+#include "sync/bundle/box_key.h"
 
 namespace fieldpost::access {
 
@@ -33,7 +34,7 @@ class Access {
   /// is near its end, or lacks one of `names` (DNS names and addresses that laptops may use).
   /// `store`, `clock` and `random` outlive it. Errors: PermissionDenied/CANNOT_WRITE, CANNOT_READ;
   /// ResourceExhausted/DISK_FULL; FailedPrecondition/BROKEN_AUTHORITY when ca.key and ca.pem do not
-  /// belong together.
+  /// belong together; DataLoss/BUNDLE_KEY_DAMAGED.
   static Result<std::unique_ptr<Access>> open(const std::filesystem::path& folder,
                                               const std::vector<std::string>& names,
                                               store::Store& store,
@@ -42,6 +43,8 @@ class Access {
 
   [[nodiscard]] const std::string& authorityPem() const { return m_authority.certificatePem; }
   [[nodiscard]] const KeyPair& server() const { return m_server; }
+  /// To what laptops seal their bundles.
+  [[nodiscard]] const BoxKey& bundleKey() const { return m_bundleKey; }
 
   /// Says where laptops find the server (HOST:PORT), and writes `folder`/console.identity: an
   /// administrator's identity for the console on this machine, which finds it at `console`.
@@ -79,6 +82,7 @@ class Access {
   Random& m_random;
   KeyPair m_authority;
   KeyPair m_server;
+  BoxKey m_bundleKey;
   std::mutex m_addressMutex;
   std::string m_address;  ///< Guarded by m_addressMutex.
 };

@@ -15,7 +15,7 @@
 #include <array>
 #include <memory>
 
-#include "sync/transport/openssl_pointers.h"
+#include "sync/bundle/openssl_pointers.h"
 
 namespace fieldpost::access {
 namespace {

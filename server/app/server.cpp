@@ -91,6 +91,9 @@ Result<Done> Server::open() {
   if (cleaned.blobs > 0)
     logInfo("attachments_cleaned",
             {{"files", std::to_string(cleaned.blobs)}, {"bytes", std::to_string(cleaned.bytes)}});
+  m_ingest->setBundleKey(m_access->bundleKey().publicKey);
+  FIELDPOST_TRY(m_bundles,
+                bundle::BundleDesk::open(m_settings.folder, *m_access, *m_ingest, *m_store));
   return Done{};
 }
 
@@ -118,8 +121,9 @@ Result<Done> Server::loadProgramme() {
 
 Result<Done> Server::listen() {
   m_enrolment = std::make_unique<services::EnrolmentService>(*m_access, logSink());
-  m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, logSink());
-  m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, logSink());
+  m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, *m_bundles, logSink());
+  m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, *m_bundles,
+                                                         logSink());
 
   // A laptop without a certificate may only enrol: every other service asks for one itself.
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);

@@ -57,6 +57,7 @@ class Server {
   std::unique_ptr<store::SqliteStore> m_store;
   std::unique_ptr<access::Access> m_access;
   std::unique_ptr<ingest::Ingest> m_ingest;
+  std::unique_ptr<bundle::BundleDesk> m_bundles;
   std::unique_ptr<services::EnrolmentService> m_enrolment;
   std::unique_ptr<services::SyncService> m_sync;
   std::unique_ptr<services::ConsoleService> m_console;

@@ -46,6 +46,10 @@ Result<Exit> runCommand(const Options& options) {
       return listConflicts(link, options);
     case Command::Quarantine:
       return listQuarantine(link, options);
+    case Command::Bundles:
+      return listBundles(link, options);
+    case Command::BundleImport:
+      return importBundle(link, options);
     case Command::Record:
       return showRecord(link, options);
     case Command::Watch:

@@ -27,6 +27,8 @@ Result<Exit> addOffice(HeadquartersLink& link, const Options& options);
 Result<Exit> listLaptops(HeadquartersLink& link, const Options& options);
 Result<Exit> enrolLaptop(HeadquartersLink& link, const Options& options);
 Result<Exit> suspendLaptop(HeadquartersLink& link, const Options& options);
+Result<Exit> listBundles(HeadquartersLink& link, const Options& options);
+Result<Exit> importBundle(HeadquartersLink& link, const Options& options);
 Result<Exit> watch(HeadquartersLink& link, const Options& options);
 
 /// A message as one line of JSON, fields with their default values too.

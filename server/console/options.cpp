@@ -36,6 +36,7 @@ class CommandLine {
     addLists();
     addOffices();
     addLaptops();
+    addBundles();
     addRest();
   }
 
@@ -157,6 +158,27 @@ class CommandLine {
       add(laptops, name, words, command)
           .add_option("ID", m_options.id, "The laptop's id, as `laptops --json` prints it")
           ->required();
+  }
+
+  void addBundles() {
+    CLI::App& bundles =
+        add(m_app, "bundle", "List the bundles that were imported", Command::Bundles);
+    addOffice(bundles);
+    addOffice(add(bundles, "list", "The same", Command::Bundles));
+    CLI::App& import =
+        add(bundles, "import", "Take a laptop's bundle in, and answer it", Command::BundleImport);
+    import
+        .add_option("FILE", m_options.file, "The bundle, as `fieldpost-cli bundle export` wrote it")
+        ->required();
+    import
+        .add_option("--return", m_options.answer,
+                    "The return bundle to write; it goes back to the laptop")
+        ->required()
+        ->type_name("FILE");
+    import.add_flag("--force", m_options.force, "Write over a file that is there");
+    import.footer(
+        "A bundle may be imported any number of times and in any order.\n\nExample:\n"
+        "  fieldpost-console bundle import ken-3.bundle --return ken-3.return");
   }
 
   void addRest() {

@@ -26,6 +26,8 @@ enum class Command {
   LaptopsResume,
   Conflicts,
   Quarantine,
+  Bundles,
+  BundleImport,
   Record,
   Watch,
 };
@@ -35,7 +37,8 @@ struct Options {
   std::string server;
   std::filesystem::path identity;
   bool json = false;
-  std::filesystem::path file;  ///< To check, or to write an enrolment to.
+  std::filesystem::path file;    ///< To check, to import, or to write an enrolment to.
+  std::filesystem::path answer;  ///< Where the return bundle goes.
   std::string asOf;
   std::string programme;
   std::string office;

@@ -87,6 +87,12 @@ std::string eventText(const v1::EventLine& event) {
       return fmt::format(
           "the laptop of {} differs from headquarters in the records of {}", who,
           event.reason().empty() ? std::string("everybody") : "office " + plain(event.reason()));
+    case v1::EVENT_KIND_BUNDLE_IMPORTED:
+      return event.reason().empty()
+                 ? fmt::format("a bundle of {} was imported: it brought {}, took {}", who,
+                               counted(event.changes_received(), "change"),
+                               counted(event.commits_sent(), "commit"))
+                 : fmt::format("a bundle of {} was refused: {}", who, event.reason());
     default:
       return "something that this version does not know";
   }

@@ -18,7 +18,15 @@ namespace fieldpost::ingest {
 
 /// One thing that happened. What a kind does not have stays empty.
 struct Event {
-  enum class Kind { Commit, SyncStarted, SyncFinished, Conflict, Quarantined, Diverged };
+  enum class Kind {
+    Commit,
+    SyncStarted,
+    SyncFinished,
+    Conflict,
+    Quarantined,
+    Diverged,
+    BundleImported
+  };
   Kind kind = Kind::Commit;
   std::int64_t timeMs = 0;  ///< By headquarters' clock.
   Commit commit = 0;        ///< The newest then.
@@ -27,7 +35,7 @@ struct Event {
   std::string laptop;       ///< Its id.
   store::RecordKey record;  ///< Of a commit, a conflict (the record it is about) or a quarantine.
   sync::v1::Act act = sync::v1::ACT_UNSPECIFIED;  ///< Of a commit, as it took effect.
-  std::uint64_t changesReceived = 0;              ///< Of a sync that finished.
+  std::uint64_t changesReceived = 0;              ///< Of a sync that finished, or of a bundle.
   std::uint64_t commitsSent = 0;
   /// Why a sync did not end well, or a change was put aside; the scope that diverged.
   std::string reason;

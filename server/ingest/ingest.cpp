@@ -9,6 +9,7 @@
 #include "server/ingest/log_check.h"
 #include "server/ingest/pull.h"
 #include "server/ingest/registered.h"
+#include "sync/session/limits.h"
 
 namespace fieldpost::ingest {
 namespace {
@@ -108,17 +109,22 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   FIELDPOST_CHECK(noteDivergences(laptop, hello));
   FIELDPOST_TRY(const auto headline, m_headlines.get(false));
   const std::int64_t now = m_clock.nowMs();
+  const Contact contact = contactOf(laptop, hello, now);
   {
     const std::lock_guard guard(m_mutex);
-    m_contacts[laptop.id] = {now, now - hello.clock_ms()};
+    m_contacts[laptop.id] = contact;
   }
   sync::v1::Welcome welcome;
   welcome.set_timeline(m_timeline.bytes());
-  welcome.set_clock_ms(now);
+  welcome.set_clock_ms(contact.inBundle ? contact.startedMs : now);
   welcome.set_expects(log.length + 1);
+  if (contact.inBundle) welcome.set_log_hash(log.hash);
   welcome.add_scopes("");
   if (!laptop.office.empty()) welcome.add_scopes(laptop.office);
   if (headline) *welcome.mutable_headline() = *headline;
+  if (hello.bundle_key_begin().size() < kKeyBeginBytes ||
+      !m_bundleKey.starts_with(hello.bundle_key_begin()))
+    welcome.set_bundle_key(m_bundleKey);
   return welcome;
 }
 
@@ -146,6 +152,17 @@ Result<Done> Ingest::noteDivergences(const store::Laptop& laptop, const sync::v1
   return m_writer.run(work, [&] {
     for (const Event& event : events) m_feed.publish(event);
   });
+}
+
+Ingest::Contact Ingest::contactOf(const store::Laptop& laptop, const sync::v1::Hello& hello,
+                                  std::int64_t nowMs) {
+  if (hello.bundle() == 0) return {nowMs, nowMs - hello.clock_ms(), false};
+  // How long a bundle was on its way is not known, so the clocks cannot be compared: the laptop's
+  // is taken to be as wrong as it was at the last live link.
+  constexpr std::int64_t kFarthest = std::int64_t{1} << 60;
+  const std::int64_t written = std::clamp(hello.clock_ms(), -kFarthest, kFarthest) +
+                               std::clamp(laptop.clockOffsetMs, -kFarthest, kFarthest);
+  return {std::clamp(written, std::int64_t{0}, nowMs), laptop.clockOffsetMs, true};
 }
 
 Result<sync::v1::Acknowledged> Ingest::ingest(const Peer& peer, const Batch& batch) {
@@ -229,14 +246,19 @@ Result<sync::v1::Pull> Ingest::read(const Peer& peer, const Incarnation& incarna
 Result<sync::v1::Done> Ingest::done(const Peer& peer) {
   const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
     FIELDPOST_TRY(store::Laptop laptop, registered(transaction, peer.laptop));
+    bool inBundle = false;
     const std::lock_guard guard(m_mutex);
     // Only now: changes of before this session are all in, so that the next ones may be held to
     // have been made since it began.
     if (const auto contact = m_contacts.find(laptop.id); contact != m_contacts.end()) {
-      laptop.lastContactMs = contact->second.startedMs;
+      inBundle = contact->second.inBundle;
+      laptop.lastContactMs = inBundle ? std::max(laptop.lastContactMs, contact->second.startedMs)
+                                      : contact->second.startedMs;
       laptop.clockOffsetMs = contact->second.clockOffsetMs;
     }
-    laptop.lastSyncMs = m_clock.nowMs();
+    // What a bundle brings is as old as the bundle.
+    laptop.lastSyncMs =
+        inBundle ? std::max(laptop.lastSyncMs, laptop.lastContactMs) : m_clock.nowMs();
     return transaction.putLaptop(laptop);
   };
   FIELDPOST_CHECK(m_writer.run(work));

@@ -66,13 +66,17 @@ class Ingest : public Headquarters {
   Result<Commit> commitRecord(const store::RecordKey& key, std::string_view message,
                               std::string_view author, Put put = Put::Any);
 
+  /// To what laptops seal bundles; told to those that do not know it. Before the first session.
+  void setBundleKey(std::string publicKey) { m_bundleKey = std::move(publicKey); }
+
   /// Finishes what is queued, then refuses. Called by the destructor too.
   void stop();
 
  private:
   struct Contact {
-    std::int64_t startedMs = 0;
+    std::int64_t startedMs = 0;  ///< For a bundle: when it was written.
     std::int64_t clockOffsetMs = 0;
+    bool inBundle = false;
   };
   /// Together: quick, all or none. OneByOne: a change that breaks the program is put aside.
   enum class Care { Together, OneByOne };
@@ -81,12 +85,15 @@ class Ingest : public Headquarters {
   Result<Done> openIdentity();
   /// Writes down what a laptop found not to be headquarters'.
   Result<Done> noteDivergences(const store::Laptop& laptop, const sync::v1::Hello& hello);
+  static Contact contactOf(const store::Laptop& laptop, const sync::v1::Hello& hello,
+                           std::int64_t nowMs);
 
   store::Store& m_store;
   const Clock& m_clock;
   Random& m_random;
   Timeline m_timeline;
   Incarnation m_own;
+  std::string m_bundleKey;
   Feed m_feed;
   std::mutex m_mutex;
   std::map<std::string, Contact> m_contacts;  ///< By laptop, guarded by m_mutex.

@@ -30,6 +30,8 @@ Result<Done> checkOwner(const store::LogPosition& log, const std::string& laptop
 Result<Done> checkHello(const store::LogPosition& log, const std::string& laptop,
                         const sync::v1::Hello& hello) {
   FIELDPOST_CHECK(checkOwner(log, laptop));
+  // Bundles come in any order, so an older one is no copy; its changes are compared one by one.
+  if (hello.bundle() > 0 && hello.log_length() < log.length) return Done{};
   if (hello.log_length() < log.length) return forked("headquarters has more changes of it");
   // Left out on a kept stream, where the next batch says it.
   if (log.length > 0 && hello.log_length() == log.length && hello.log_hash() != log.hash &&

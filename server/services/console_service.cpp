@@ -7,6 +7,7 @@
 #include "fieldpost/model/v1/office.pb.h"
 #include "server/aggregate/performance_report.h"
 #include "server/services/caller.h"
+#include "server/services/console_bundles.h"
 #include "server/services/console_record.h"
 #include "server/services/console_registers.h"
 #include "server/services/event_queue.h"
@@ -36,6 +37,8 @@ EventKind kindOf(ingest::Event::Kind kind) {
       return EVENT_KIND_QUARANTINED;
     case ingest::Event::Kind::Diverged:
       return EVENT_KIND_DIVERGED;
+    case ingest::Event::Kind::BundleImported:
+      return EVENT_KIND_BUNDLE_IMPORTED;
   }
   return EVENT_KIND_UNSPECIFIED;
 }
@@ -43,8 +46,13 @@ EventKind kindOf(ingest::Event::Kind kind) {
 }  // namespace
 
 ConsoleService::ConsoleService(store::Store& store, access::Access& access, ingest::Ingest& ingest,
-                               LogSink log, const Clock& clock)
-    : m_store(store), m_access(access), m_ingest(ingest), m_log(std::move(log)), m_clock(clock) {}
+                               bundle::BundleDesk& bundles, LogSink log, const Clock& clock)
+    : m_store(store),
+      m_access(access),
+      m_ingest(ingest),
+      m_bundles(bundles),
+      m_log(std::move(log)),
+      m_clock(clock) {}
 
 grpc::Status ConsoleService::answer(grpc::ServerContext& context, Right right, const Act& act) {
   const auto run = [&]() -> Result<Done> {
@@ -221,6 +229,38 @@ grpc::Status ConsoleService::GetRecord(grpc::ServerContext* context,
                                        GetRecordResponse* response) {
   return answer(*context, Right::Read, [&](const auto&, auto& snapshot) -> Result<Done> {
     FIELDPOST_TRY(*response, getRecord(snapshot, *request, today()));
+    return Done{};
+  });
+}
+
+grpc::Status ConsoleService::ImportBundle(grpc::ServerContext* context, BundleStream* stream) {
+  // Before a byte of the bundle is read: whoever may not import does not fill the disk.
+  const auto caller = callerOf(*context, m_access);
+  if (!caller.ok()) return statusOf(caller.error(), *context);
+  const auto allowed = checkRight(caller.value().role, Right::Manage);
+  if (!allowed.ok()) return statusOf(allowed.error(), *context);
+  const auto imported = importBundle(*stream, m_bundles, caller.value().id);
+  if (!imported.ok()) {
+    m_log(Severity::Warning, "bundle_refused",
+          {{"reason", imported.error().reason}, {"by", caller.value().id}});
+    return statusOf(imported.error(), *context);
+  }
+  const store::ImportedBundle& bundle = imported.value().bundle;
+  m_log(Severity::Info, "bundle_imported",
+        {{"laptop", bundle.laptop},
+         {"office", bundle.office},
+         {"bundle", std::to_string(bundle.sequence)},
+         {"changes", std::to_string(bundle.changes)},
+         {"reason", bundle.reason},
+         {"by", caller.value().id}});
+  return grpc::Status::OK;
+}
+
+grpc::Status ConsoleService::ListBundles(grpc::ServerContext* context,
+                                         const ListBundlesRequest* request,
+                                         ListBundlesResponse* response) {
+  return answer(*context, Right::Read, [&](const auto&, auto& snapshot) -> Result<Done> {
+    FIELDPOST_TRY(*response, listBundles(snapshot, *request));
     return Done{};
   });
 }

@@ -12,6 +12,7 @@
 
 #include "fieldpost/console/v1/console_service.grpc.pb.h"
 #include "server/access/access.h"
+#include "server/bundle/bundle_desk.h"
 #include "server/ingest/ingest.h"
 #include "server/services/console_rights.h"
 #include "server/services/log_sink.h"
@@ -23,8 +24,8 @@ namespace fieldpost::services {
 class ConsoleService final : public console::v1::ConsoleService::Service {
  public:
   /// All of them outlive it.
-  ConsoleService(store::Store& store, access::Access& access, ingest::Ingest& ingest, LogSink log,
-                 const Clock& clock = systemClock());
+  ConsoleService(store::Store& store, access::Access& access, ingest::Ingest& ingest,
+                 bundle::BundleDesk& bundles, LogSink log, const Clock& clock = systemClock());
   /// Ends every watch, so that the server need not wait for them.
   void stop() { m_stopping = true; }
 
@@ -59,6 +60,13 @@ class ConsoleService final : public console::v1::ConsoleService::Service {
                               console::v1::ListQuarantineResponse* response) override;
   grpc::Status GetRecord(grpc::ServerContext* context, const console::v1::GetRecordRequest* request,
                          console::v1::GetRecordResponse* response) override;
+  grpc::Status ImportBundle(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<console::v1::ImportBundleResponse, console::v1::ImportBundleRequest>*
+          stream) override;
+  grpc::Status ListBundles(grpc::ServerContext* context,
+                           const console::v1::ListBundlesRequest* request,
+                           console::v1::ListBundlesResponse* response) override;
   grpc::Status Watch(grpc::ServerContext* context, const console::v1::WatchRequest* request,
                      grpc::ServerWriter<console::v1::WatchResponse>* writer) override;
 
@@ -78,6 +86,7 @@ class ConsoleService final : public console::v1::ConsoleService::Service {
   store::Store& m_store;
   access::Access& m_access;
   ingest::Ingest& m_ingest;
+  bundle::BundleDesk& m_bundles;
   LogSink m_log;
   const Clock& m_clock;
   std::atomic<bool> m_stopping = false;

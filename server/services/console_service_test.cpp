@@ -46,10 +46,12 @@ class ConsoleServiceTest : public testing::Test {
     m_store = std::move(store::SqliteStore::open(m_folder)).value();
     m_access = std::move(access::Access::open(m_folder, {"127.0.0.1"}, *m_store)).value();
     m_ingest = std::move(ingest::Ingest::open(*m_store, m_clock)).value();
+    m_bundles =
+        std::move(bundle::BundleDesk::open(m_folder, *m_access, *m_ingest, *m_store)).value();
     const auto programme = loadProgramme(FIELDPOST_PROGRAMME_2004_2005);
     put("programme_of_work", programmeId("2004-2005"), programme.value());
     m_service.emplace(
-        *m_store, *m_access, *m_ingest, [](auto, auto, auto) {}, m_clock);
+        *m_store, *m_access, *m_ingest, *m_bundles, [](auto, auto, auto) {}, m_clock);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = m_access->authorityPem();
     tls.pem_key_cert_pairs = {{m_access->server().keyPem, m_access->server().certificatePem}};
@@ -144,6 +146,7 @@ class ConsoleServiceTest : public testing::Test {
   std::unique_ptr<store::SqliteStore> m_store;
   std::unique_ptr<access::Access> m_access;
   std::unique_ptr<ingest::Ingest> m_ingest;
+  std::unique_ptr<bundle::BundleDesk> m_bundles;
   std::optional<ConsoleService> m_service;
   std::unique_ptr<grpc::Server> m_server;
   std::string m_lastId;
@@ -165,6 +168,27 @@ TEST(ConsoleRights, AreThoseOfHeadquarters) {
     EXPECT_EQ(checkRight(row.role, Right::Manage).ok(), row.manage) << row.role;
     EXPECT_EQ(checkRight(row.role, Right::Administer).ok(), row.administer) << row.role;
   }
+}
+
+TEST_F(ConsoleServiceTest, BundlesAreImportedByThoseWhoManage) {
+  const auto reasonFor = [&](const std::string& role) {
+    const auto stub = as(role);
+    grpc::ClientContext context;
+    const auto stream = stub->ImportBundle(&context);
+    ImportBundleRequest request;
+    request.set_chunk("a letter");
+    stream->Write(request);
+    stream->WritesDone();
+    ImportBundleResponse response;
+    while (stream->Read(&response)) {
+    }
+    return errorOf(stream->Finish(), context).reason;
+  };
+  EXPECT_EQ(reasonFor("ROLE_AUDITOR"), "ROLE_DENIED");
+  EXPECT_EQ(reasonFor("ROLE_FIELD_OFFICER"), "ROLE_DENIED");
+  EXPECT_EQ(reasonFor("ROLE_PROGRAMME_OFFICER"), "NOT_A_BUNDLE");
+  EXPECT_EQ(reasonFor("ROLE_ADMINISTRATOR"), "NOT_A_BUNDLE");
+  EXPECT_TRUE(std::filesystem::is_empty(m_folder / "spool"));
 }
 
 TEST_F(ConsoleServiceTest, TheFieldIsTurnedAwayAndAnAuditorOnlyReads) {

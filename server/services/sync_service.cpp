@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "server/services/caller.h"
+#include "server/services/carry.h"
 #include "sync/session/own_runs.h"
 #include "sync/session/server_session.h"
 #include "sync/transport/status.h"
@@ -340,21 +341,35 @@ class SyncService::Visit {
   ServerStream m_kept;
 };
 
-SyncService::SyncService(access::Access& access, ingest::Ingest& ingest, LogSink log)
-    : m_access(access), m_ingest(ingest), m_log(std::move(log)) {}
+SyncService::SyncService(access::Access& access, ingest::Ingest& ingest,
+                         bundle::BundleDesk& bundles, LogSink log)
+    : m_access(access), m_ingest(ingest), m_bundles(bundles), m_log(std::move(log)) {}
 
 void SyncService::stop() { m_stopping = true; }
 
-grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
-  auto caller = callerOf(*context, m_access);
+Result<store::Laptop> SyncService::laptopOf(grpc::ServerContext& context) {
+  auto caller = callerOf(context, m_access);
   if (caller.ok() && caller.value().console)
     caller = Error{Code::PermissionDenied, "ROLE_DENIED",
                    "the console's certificate does not sync; enrol a laptop"};
-  if (!caller.ok()) {
+  if (!caller.ok())
     m_log(Severity::Warning, "sync_refused",
-          {{"reason", caller.error().reason}, {"peer", context->peer()}});
-    return statusOf(caller.error(), *context);
-  }
+          {{"reason", caller.error().reason}, {"peer", context.peer()}});
+  return caller;
+}
+
+grpc::Status SyncService::Carry(grpc::ServerContext* context, CarryStream* stream) {
+  const auto carrier = laptopOf(*context);
+  if (!carrier.ok()) return statusOf(carrier.error(), *context);
+  const auto taken = takeCarried(*stream, m_bundles, carrier.value());
+  m_log(taken.ok() ? Severity::Info : Severity::Warning, "bundle_carried",
+        {{"carrier", carrier.value().id}, {"reason", taken.ok() ? "" : taken.error().reason}});
+  return taken.ok() ? grpc::Status::OK : statusOf(taken.error(), *context);
+}
+
+grpc::Status SyncService::Sync(grpc::ServerContext* context, Stream* stream) {
+  auto caller = laptopOf(*context);
+  if (!caller.ok()) return statusOf(caller.error(), *context);
   const auto outcome = Visit(*this, *context, *stream, std::move(caller).value()).run();
   return outcome.ok() ? grpc::Status::OK : statusOf(outcome.error(), *context);
 }

@@ -64,6 +64,10 @@ class Snapshot {
   /// Codes that enrolled no laptop, expired ones too, newest first.
   virtual Result<std::vector<EnrolmentCode>> unusedCodes() = 0;
   virtual Result<std::optional<EnrolmentCode>> code(std::string_view name) = 0;
+  /// Newest import first, at most `limit`; of one office's laptops unless it is empty.
+  virtual Result<std::vector<ImportedBundle>> bundles(std::string_view office,
+                                                      std::size_t limit) = 0;
+  virtual Result<std::optional<ImportedBundle>> bundle(std::string_view digest) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   virtual Result<BlobUsage> blobUsage(std::string_view office) = 0;
   /// Follows the chain over every commit. Errors: DataLoss/CHAIN_BROKEN, naming the first that was
@@ -118,6 +122,8 @@ class WriteTransaction {
   virtual Result<Done> putBlob(const BlobRow& blob) = 0;
   /// Error: none when it is not known.
   virtual Result<Done> dropBlob(std::string_view sha256) = 0;
+  /// Writes all of it, new or known.
+  virtual Result<Done> putBundle(const ImportedBundle& bundle) = 0;
   virtual Result<Done> appendAudit(const AuditEntry& entry) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   virtual Result<Done> setMeta(std::string_view name, std::string_view value) = 0;

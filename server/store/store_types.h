@@ -150,6 +150,22 @@ struct EnrolmentCode {
   std::string signingRequest;  ///< What that laptop sent, PEM.
 };
 
+/// A bundle that was brought to headquarters, by hand or by another laptop.
+struct ImportedBundle {
+  std::string digest;  ///< Of its file, 32 bytes.
+  std::string laptop;  ///< Whose it is.
+  std::string office;
+  std::string person;
+  std::uint64_t sequence = 0;
+  std::int64_t writtenMs = 0;   ///< By the laptop's clock.
+  std::int64_t importedMs = 0;  ///< The last time. By headquarters' clock.
+  std::uint64_t times = 0;      ///< How often it was imported.
+  std::string importedBy;       ///< Id of the console's identity, or of the laptop that carried it.
+  std::uint64_t changes = 0;    ///< In it.
+  std::uint64_t newChanges = 0;  ///< Of them, not known before its first import.
+  std::string reason;            ///< Why the last import was refused; empty: it was not.
+};
+
 /// One act that is written down for ever.
 struct AuditEntry {
   std::int64_t timeMs = 0;

@@ -45,7 +45,21 @@ ClientSession::ClientSession(LocalStore& store, const Clock& clock, ClientStream
       m_before(std::move(stream.before)),
       m_blobs(store, clock, m_counters) {}
 
-Result<std::string> ClientSession::start() {
+Result<std::string> ClientSession::start() { return hello(0); }
+
+Result<std::string> ClientSession::startBundle(std::uint64_t sequence) {
+  m_way = Way::Bundle;
+  return hello(sequence);
+}
+
+Result<Done> ClientSession::startReturn() {
+  m_way = Way::Return;
+  FIELDPOST_TRY(m_head, m_store.logHead());
+  m_acknowledged = m_head.acknowledged;
+  return Done{};
+}
+
+Result<std::string> ClientSession::hello(std::uint64_t bundle) {
   FIELDPOST_TRY(m_head, m_store.logHead());
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
   sync::v1::ClientFrame frame;
@@ -58,9 +72,13 @@ Result<std::string> ClientSession::start() {
   hello.mutable_cursors()->Assign(cursors.begin(), cursors.end());
   if (m_head.timeline) hello.set_timeline(m_head.timeline->bytes());
   hello.set_clock_ms(m_clock.nowMs());
+  hello.set_bundle(bundle);
+  FIELDPOST_TRY(const std::string key, m_store.headquartersKey());
+  hello.set_bundle_key_begin(key.substr(0, kKeyBeginBytes));
   hello.set_keep_open(m_wishes.keepOpen);
   hello.set_data_budget_bytes(m_wishes.budgetBytes);
-  FIELDPOST_CHECK(m_blobs.start());
+  // A bundle carries records alone.
+  if (m_way == Way::Link) FIELDPOST_CHECK(m_blobs.start());
   hello.set_blobs(m_blobs.active());
   m_acknowledged = m_head.acknowledged;
   m_nextToSend = m_head.acknowledged + 1;
@@ -111,6 +129,8 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
     return Done{};
   }
   if (m_finished) return badSession("a frame after the end");
+  if (m_way == Way::Return && m_answered == 0)
+    return frame.has_answers() ? on(frame.answers()) : badSession("no bundle is answered");
   if (frame.has_refused()) return on(frame.refused());
   if (frame.has_welcome()) return m_welcomed ? badSession("two welcomes") : on(frame.welcome());
   if (!m_welcomed) return badSession("no welcome");
@@ -131,7 +151,7 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
 }
 
 Result<std::string> ClientSession::next() {
-  if (m_finished || m_stopSaid) return std::string();
+  if (m_finished || m_stopSaid || m_way == Way::Return) return std::string();
   if (m_stopWanted || bytesLeft() == 0) {
     m_stopSaid = true;
     sync::v1::ClientFrame frame;
@@ -160,7 +180,8 @@ Result<std::string> ClientSession::nextOfBlobs() {
 Result<std::string> ClientSession::nextPush() {
   // Before Welcome one batch alone: headquarters may have the rest of a session that was cut.
   const std::size_t most = m_welcomed ? kBatchesInFlight : 1;
-  if (m_inFlight.size() >= most || m_nextToSend > m_head.length) return std::string();
+  const bool full = m_way == Way::Link && m_inFlight.size() >= most;
+  if (full || m_nextToSend > m_head.length) return std::string();
   const std::uint64_t within = std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast);
   FIELDPOST_TRY(
       const LogBatch batch,
@@ -184,9 +205,53 @@ Result<std::string> ClientSession::nextPush() {
   return written(frame, m_nextToSend > m_head.length);
 }
 
+Result<bool> ClientSession::hadHash(ChangeNumber length, const std::string& hash) const {
+  if (length == 0) return true;
+  if (length > m_head.length) return false;
+  FIELDPOST_TRY(const LogBatch from, m_store.readLog(length + 1, 0));
+  return from.previousHash == hash;
+}
+
+Result<Done> ClientSession::on(const sync::v1::Answers& answers) {
+  const Error outdated{
+      Code::Aborted, "BUNDLE_OUTDATED",
+      "this return bundle answers a bundle of before this laptop's store was put right, or of"
+      " another store; nothing was changed. Export a new bundle"};
+  // After a fork the numbers of before mean other changes; so do those of a copy of this store.
+  if (answers.incarnation() != m_head.incarnation.bytes() || answers.sequence() == 0)
+    return outdated;
+  FIELDPOST_TRY(const bool own, hadHash(answers.log_length(), answers.log_hash()));
+  if (!own) return outdated;
+  FIELDPOST_TRY(const auto cursors, m_store.cursors());
+  for (const auto& from : answers.from()) {
+    Commit here = 0;
+    for (const auto& cursor : cursors)
+      if (cursor.scope() == from.scope()) here = cursor.cursor();
+    if (from.cursor() > here)
+      return Error{Code::FailedPrecondition, "BUNDLE_GAP",
+                   "this return bundle goes on from a later state than this laptop's; nothing was"
+                   " changed. Import the one before it first, or export a new bundle"};
+  }
+  m_answered = answers.sequence();
+  return Done{};
+}
+
+Result<Done> ClientSession::checkLog(const sync::v1::Welcome& welcome) {
+  if (welcome.expects() == 0) return badSession("a welcome that expects nothing");
+  FIELDPOST_TRY(const bool same, hadHash(welcome.expects() - 1, welcome.log_hash()));
+  if (same) return Done{};
+  // By a live link headquarters finds this out at Hello; an old bundle alone does not show it.
+  FIELDPOST_CHECK(m_store.fork());
+  return Error{Code::Aborted, "FORKED",
+               "headquarters has other work under this laptop's name: its store was put back from a"
+               " copy. It has taken a new name; export a new bundle"};
+}
+
 Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
+  if (m_way == Way::Return) FIELDPOST_CHECK(checkLog(welcome));
   m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
-  FIELDPOST_CHECK(m_store.welcome(m_greetings.welcome));
+  FIELDPOST_CHECK(
+      m_store.welcome(m_greetings.welcome, m_way == Way::Link ? Heard::Now : Heard::InBundle));
   m_welcomed = true;
   if (!welcome.blobs()) m_blobs.giveUp();
   return Done{};
@@ -209,6 +274,11 @@ Result<Done> ClientSession::on(const sync::v1::Acknowledged& acknowledged) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
+  if (m_way == Way::Return) {
+    FIELDPOST_TRY(const auto cursors, m_store.cursors());
+    for (const auto& cursor : cursors)
+      if (cursor.scope() == pull.scope() && cursor.cursor() >= pull.next_cursor()) return Done{};
+  }
   FIELDPOST_CHECK(m_store.applyPull(pull));
   m_counters.commitsReceived += commitsOf(pull);
   for (const auto& commit : pull.commits()) {
@@ -219,10 +289,14 @@ Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
-  if ((m_acknowledged < m_head.length && !done.stopped()) || (m_blobs.active() && !m_stopSaid))
+  const bool early = (m_acknowledged < m_head.length && !done.stopped()) ||
+                     (m_blobs.active() && !m_stopSaid);
+  if (m_way == Way::Link && early)
     return badSession("an end before everything was acknowledged");
   m_counters.restWaits = done.stopped() || m_blobs.active();
-  if (!done.stopped()) FIELDPOST_CHECK(m_store.finishSession(done));
+  if (!done.stopped())
+    FIELDPOST_CHECK(m_store.finishSession(done, m_way == Way::Link ? Heard::Now : Heard::InBundle));
+  if (m_way == Way::Return) FIELDPOST_CHECK(m_store.bundleAnswered(m_answered));
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
   m_greetings.hello.clear_cursors();
   for (const auto& cursor : cursors) {

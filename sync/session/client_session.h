@@ -47,6 +47,13 @@ class ClientSession {
 
   /// The first bytes to send.
   Result<std::string> start();
+  /// Instead of start(), for a bundle: the first bytes of what this laptop has to say without
+  /// hearing an answer; next() gives the rest, to its end. The store has given `sequence`.
+  Result<std::string> startBundle(std::uint64_t sequence);
+  /// Instead of start(), to take what headquarters answered to a bundle of this laptop's. Any
+  /// number of times and in any order: what is known already is passed over.
+  /// receive() has these errors too: Aborted/BUNDLE_OUTDATED, FailedPrecondition/BUNDLE_GAP.
+  Result<Done> startReturn();
   /// Takes bytes of headquarters'.
   /// Errors: those of the store, of the frames, Aborted/FORKED (the store has taken a new
   /// incarnation: start a new session), FailedPrecondition/PROTOCOL_TOO_OLD, UNKNOWN_DICTIONARY
@@ -72,7 +79,15 @@ class ClientSession {
   [[nodiscard]] const SessionCounters& counters() const { return m_counters; }
 
  private:
+  enum class Way { Link, Bundle, Return };
+
+  Result<std::string> hello(std::uint64_t bundle);
+  /// Whether the log had this hash when it was so long; also when that is not known any more.
+  Result<bool> hadHash(ChangeNumber length, const std::string& hash) const;
+  Result<Done> on(const sync::v1::Answers& answers);
   Result<Done> on(const sync::v1::Welcome& welcome);
+  /// For a return bundle: that headquarters has this very log, and not a copy's.
+  Result<Done> checkLog(const sync::v1::Welcome& welcome);
   Result<Done> on(const sync::v1::Acknowledged& acknowledged);
   Result<Done> on(const sync::v1::Pull& pull);
   Result<Done> on(const sync::v1::Done& done);
@@ -92,6 +107,8 @@ class ClientSession {
   FrameReader m_reader;
   std::optional<Greetings> m_before;  ///< Of the session before on this stream.
   Greetings m_greetings;              ///< Of this one.
+  Way m_way = Way::Link;
+  std::uint64_t m_answered = 0;  ///< The bundle that a return bundle answers.
   LogHead m_head;
   ChangeNumber m_nextToSend = 1;
   ChangeNumber m_acknowledged = 0;

@@ -35,4 +35,7 @@ inline constexpr std::uint64_t kBlobWindowLeast = 32 * 1024;
 inline constexpr std::uint64_t kBlobWindowMost = 1024 * 1024;
 /// Attachments in one offer.
 inline constexpr std::size_t kBlobsOffered = 64;
+/// Of a key that the other end should know, so many bytes say which it is: 32 random ones would be
+/// a third of a session with nothing new.
+inline constexpr std::size_t kKeyBeginBytes = 4;
 }  // namespace fieldpost

@@ -83,6 +83,13 @@ Result<Done> ServerSession::receive(std::string_view bytes) {
 
 Result<Done> ServerSession::on(const sync::v1::Hello& said) {
   if (m_greeted) return badSession("two hellos");
+  auto greeted = greet(said);
+  // A refusal in a return bundle must say what it is about as well.
+  if (!greeted.ok() && !m_greeted && said.bundle() > 0) sayWhatIsAnswered(said);
+  return greeted;
+}
+
+Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   if (said.again() && !m_before) return badSession("a short hello on a new stream");
   m_greetings.hello = m_before && said.again() ? lengthened(said, *m_before) : said;
   const sync::v1::Hello& hello = m_greetings.hello;
@@ -115,6 +122,7 @@ Result<Done> ServerSession::on(const sync::v1::Hello& said) {
   *frame.mutable_welcome() = said.again() ? shortened(welcome, *m_before) : welcome;
   if (m_before && !welcome.has_headline())
     *m_greetings.welcome.mutable_headline() = m_before->welcome.headline();
+  if (hello.bundle() > 0) sayWhatIsAnswered(hello);
   say(frame);
   return recall(hello, welcome);
 }
@@ -246,6 +254,17 @@ Result<sync::v1::Done> ServerSession::ending() {
   return done;
 }
 
+void ServerSession::sayWhatIsAnswered(const sync::v1::Hello& hello) {
+  sync::v1::ServerFrame frame;
+  auto& answers = *frame.mutable_answers();
+  answers.set_sequence(hello.bundle());
+  answers.set_incarnation(hello.incarnation());
+  answers.mutable_from()->Assign(m_cursors.begin(), m_cursors.end());
+  answers.set_log_length(hello.log_length());
+  answers.set_log_hash(hello.log_hash());
+  say(frame);
+}
+
 void ServerSession::say(const sync::v1::ServerFrame& frame, bool last) {
   if (!m_writer) m_writer.emplace(Pressing::Light, m_reader.dictionary());
   m_out.push_back(last ? m_writer->writeLast(frame) : m_writer->write(frame));
@@ -258,6 +277,7 @@ void ServerSession::refuse(const Error& error) {
   frame.mutable_refused()->set_message(error.message);
   m_greetings.welcome.set_keep_open(false);
   say(frame, true);
+  m_refusal = error;
   m_finished = true;
 }
 

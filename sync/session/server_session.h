@@ -86,6 +86,8 @@ class ServerSession {
   Result<std::string> next();
   /// Done or Refused was said.
   [[nodiscard]] bool finished() const { return m_finished; }
+  /// Why Refused was said; nothing when it was not.
+  [[nodiscard]] const std::optional<Error>& refusal() const { return m_refusal; }
   /// Done was said, and another session may follow on the stream.
   [[nodiscard]] bool kept() const;
   /// Takes the stream out of a session that is kept(); the session is of no use after that.
@@ -93,6 +95,7 @@ class ServerSession {
 
  private:
   Result<Done> on(const sync::v1::Hello& hello);
+  Result<Done> greet(const sync::v1::Hello& hello);
   Result<Done> on(const sync::v1::Push& push);
   Result<Done> on(const sync::v1::Stop& stop);
   /// One of the frames about attachments.
@@ -102,6 +105,7 @@ class ServerSession {
   /// Puts the next thing there is to say into m_out.
   Result<Done> produce();
   Result<sync::v1::Done> ending();
+  void sayWhatIsAnswered(const sync::v1::Hello& hello);
   void say(const sync::v1::ServerFrame& frame, bool last = false);
   /// What the laptop's budget leaves.
   [[nodiscard]] std::uint64_t bytesLeft() const;
@@ -120,6 +124,7 @@ class ServerSession {
   Incarnation m_incarnation;
   bool m_greeted = false;
   bool m_finished = false;
+  std::optional<Error> m_refusal;
   ChangeNumber m_announced = 0;  ///< Length of the laptop's log, as it said.
   ChangeNumber m_acknowledged = 0;
   std::int64_t m_clockOffsetMs = 0;

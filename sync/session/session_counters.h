@@ -30,6 +30,8 @@ struct SessionCounters {
   std::uint64_t blobBytesToFetch = 0;
   std::uint64_t blobBytesFetched = 0;  ///< Those of earlier sessions included.
   bool restWaits = false;  ///< It ended before all was said, by stop() or by its budget.
+  std::uint64_t bundlesHandedOver = 0;  ///< Of other laptops', after the session; answers came.
+  std::uint64_t bundlesRefused = 0;     ///< Of them, those that headquarters will not take.
 };
 
 }  // namespace fieldpost

@@ -24,6 +24,7 @@ sync::v1::Hello shortened(sync::v1::Hello hello, const Greetings& before) {
   if (hello.incarnation() == known.incarnation()) hello.clear_incarnation();
   if (hello.timeline() == known.timeline()) hello.clear_timeline();
   if (hello.build() == known.build()) hello.clear_build();
+  if (hello.bundle_key_begin() == known.bundle_key_begin()) hello.clear_bundle_key_begin();
   if (sameList(hello.cursors(), known.cursors())) hello.clear_cursors();
   if (hello.log_length() == known.log_length() && hello.log_hash() == known.log_hash()) {
     hello.clear_log_length();
@@ -41,6 +42,7 @@ sync::v1::Hello lengthened(sync::v1::Hello hello, const Greetings& before) {
   if (hello.incarnation().empty()) hello.set_incarnation(known.incarnation());
   if (hello.timeline().empty()) hello.set_timeline(known.timeline());
   if (hello.build().empty()) hello.set_build(known.build());
+  if (hello.bundle_key_begin().empty()) hello.set_bundle_key_begin(known.bundle_key_begin());
   if (hello.cursors().empty()) *hello.mutable_cursors() = known.cursors();
   if (hello.log_length() == 0) {
     hello.set_log_length(known.log_length());

@@ -72,6 +72,9 @@ struct LocalStore::Connection {
                                             std::string_view tail);
 };
 
+/// Writes down to what bundles are sealed.
+Result<Done> writeHeadquartersKey(sqlite::Database& database, std::string_view key);
+
 /// Columns of a RecordView, for a query over `record r`.
 extern const char* const kViewColumns;
 RecordView viewFrom(const sqlite::Statement& statement);

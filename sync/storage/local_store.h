@@ -114,15 +114,29 @@ class LocalStore {
   Result<std::vector<sync::v1::ScopeCursor>> cursors() const;
   /// Notes what headquarters says of itself. Errors: FailedPrecondition/TIMELINE_CHANGED when
   /// headquarters' history is not the one this laptop knows.
-  Result<Done> welcome(const sync::v1::Welcome& welcome);
+  /// The clocks are compared only by a live link.
+  Result<Done> welcome(const sync::v1::Welcome& welcome, Heard heard = Heard::Now);
   Result<Done> acknowledge(const sync::v1::Acknowledged& acknowledged);
   /// Applies commits and moves the cursor, in one transaction. Commits at or below the cursor are
   /// passed over.
   Result<Done> applyPull(const sync::v1::Pull& pull);
-  Result<Done> finishSession(const sync::v1::Done& done);
+  Result<Done> finishSession(const sync::v1::Done& done, Heard heard = Heard::Now);
   /// This database is a copy of another: takes a new incarnation and numbers what is not
   /// acknowledged anew.
   Result<Done> fork();
+
+  // --- For bundles
+  // --------------------------------------------------------------------------------
+
+  /// To what bundles are sealed; empty until headquarters said it.
+  Result<std::string> headquartersKey() const;
+  Result<Done> setHeadquartersKey(std::string_view key);
+  /// Takes the next number for a bundle that will hold all of the log that is not acknowledged.
+  Result<std::uint64_t> beginBundle();
+  /// The bundle is whole and on the disk: what is in it counts as packed, though not as received.
+  Result<Done> bundlePacked(std::uint64_t sequence);
+  /// A return bundle for it was taken.
+  Result<Done> bundleAnswered(std::uint64_t sequence);
 
  private:
   friend class Attachments;

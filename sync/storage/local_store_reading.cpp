@@ -245,6 +245,18 @@ Result<StoreStatus> LocalStore::status() const {
   FIELDPOST_CHECK(figure("SELECT sum(length(body)) FROM change WHERE state < 3 AND state=0",
                          status.waitingBytes));
   FIELDPOST_CHECK(
+      figure("SELECT count(*) FROM change c WHERE c.state < 3 AND c.state=0 AND EXISTS (SELECT 1"
+             " FROM bundle b WHERE b.packed_ms > 0 AND b.incarnation=c.incarnation"
+             " AND c.number BETWEEN b.first AND b.last)",
+             status.packed));
+  auto bundle = database.prepare(
+      "SELECT sequence, packed_ms, answered_ms FROM bundle WHERE packed_ms > 0"
+      " ORDER BY sequence DESC LIMIT 1");
+  FIELDPOST_TRY(const bool anyBundle, bundle.step());
+  if (anyBundle)
+    status.lastBundle = {static_cast<std::uint64_t>(bundle.integer(0)), bundle.integer(1),
+                         bundle.integer(2)};
+  FIELDPOST_CHECK(
       figure("SELECT count(*) FROM change WHERE state < 3 AND state=2", status.refused));
   FIELDPOST_CHECK(
       figure("SELECT count(*) FROM entry e JOIN record r USING (place) WHERE e.type='conflict' AND"
@@ -261,7 +273,11 @@ Result<std::vector<OutgoingChange>> LocalStore::outgoing() const {
   auto statement = m_connection->database.prepare(
       "SELECT c.number, c.type, c.id, ifnull(r.title, ''), c.body, c.state, c.commit_number, "
       "c.reason,"
-      " c.explanation FROM change c LEFT JOIN record r ON r.type=c.type AND r.id=c.id"
+      " c.explanation, b.sequence, b.packed_ms FROM change c"
+      " LEFT JOIN record r ON r.type=c.type AND r.id=c.id"
+      " LEFT JOIN bundle b ON b.sequence = (SELECT max(sequence) FROM bundle p"
+      "  WHERE p.packed_ms > 0 AND p.incarnation=c.incarnation AND c.number BETWEEN p.first AND "
+      "p.last)"
       " WHERE c.state < 3 ORDER BY c.number");
   for (;;) {
     FIELDPOST_TRY(const bool more, statement.step());
@@ -278,6 +294,8 @@ Result<std::vector<OutgoingChange>> LocalStore::outgoing() const {
     change.commit = static_cast<Commit>(statement.integer(6));
     change.reason = statement.bytes(7);
     change.message = statement.bytes(8);
+    change.bundle = static_cast<std::uint64_t>(statement.integer(9));
+    change.packedMs = statement.integer(10);
     changes.push_back(std::move(change));
   }
 }

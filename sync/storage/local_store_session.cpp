@@ -15,6 +15,15 @@ constexpr std::int64_t kClockStepMs = 60'000;
 
 std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
+void takeHeadline(LaptopRow& laptop, const sync::v1::Headline& headline, Heard heard) {
+  sync::v1::Headline known;
+  // Bundles come back in any order: an older one never takes a newer one's place.
+  if (heard == Heard::InBundle && !laptop.headline.empty() &&
+      known.ParseFromString(laptop.headline) && known.commit() > headline.commit())
+    return;
+  laptop.headline = headline.SerializeAsString();
+}
+
 }  // namespace
 
 Result<LogHead> LocalStore::logHead() const {
@@ -60,7 +69,7 @@ Result<std::vector<sync::v1::ScopeCursor>> LocalStore::cursors() const {
   return cursors;
 }
 
-Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome) {
+Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome, Heard heard) {
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
   if (!laptop.timeline.empty() && laptop.timeline != welcome.timeline())
@@ -72,11 +81,13 @@ Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome) {
   laptop.timeline = welcome.timeline();
   laptop.durableCommit = std::max(laptop.durableCommit, signedOf(welcome.durable_commit()));
   const std::int64_t now = m_connection->clock.nowMs();
-  laptop.clockOffsetMs = welcome.clock_ms() - now;
+  if (heard == Heard::Now) laptop.clockOffsetMs = welcome.clock_ms() - now;
   // A clock that once ran years ahead and was put right would stamp all later work with that year,
   // and so win every conflict. Order within this laptop's log is the numbers', not the stamps'.
   if (laptop.clock.timeMs > now + kClockStepMs) laptop.clock = {now, 0};
-  if (welcome.has_headline()) laptop.headline = welcome.headline().SerializeAsString();
+  if (welcome.has_headline()) takeHeadline(laptop, welcome.headline(), heard);
+  if (!welcome.bundle_key().empty())
+    FIELDPOST_CHECK(writeHeadquartersKey(m_connection->database, welcome.bundle_key()));
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }
@@ -231,11 +242,11 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
   return transaction.commit();
 }
 
-Result<Done> LocalStore::finishSession(const sync::v1::Done& done) {
+Result<Done> LocalStore::finishSession(const sync::v1::Done& done, Heard heard) {
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
   laptop.lastSyncMs = m_connection->clock.nowMs();
-  if (done.has_headline()) laptop.headline = done.headline().SerializeAsString();
+  if (done.has_headline()) takeHeadline(laptop, done.headline(), heard);
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }

@@ -100,6 +100,8 @@ struct OutgoingChange {
   Commit commit = 0;
   std::string reason;  ///< Why it was put aside.
   std::string message;
+  std::uint64_t bundle = 0;   ///< The newest bundle that it was packed in. 0: none.
+  std::int64_t packedMs = 0;  ///< When that was, by this laptop's clock.
 };
 
 /// One step of a record's past.
@@ -118,6 +120,19 @@ struct Divergence {
   std::int64_t sinceMs = 0;
 };
 
+/// A bundle of this laptop's, on its way by hand.
+struct PackedBundle {
+  std::uint64_t sequence = 0;  ///< From 1. 0: there is none.
+  std::int64_t packedMs = 0;
+  std::int64_t answeredMs = 0;  ///< When a return bundle for it or a later one came. 0: not yet.
+};
+
+/// How headquarters is heard.
+enum class Heard {
+  Now,       ///< By a live link.
+  InBundle,  ///< By what it wrote some days ago.
+};
+
 /// The store in a few figures.
 struct StoreStatus {
   Profile profile;
@@ -125,6 +140,8 @@ struct StoreStatus {
   std::size_t drafts = 0;
   std::size_t waiting = 0;  ///< Changes.
   std::size_t waitingBytes = 0;
+  std::size_t packed = 0;  ///< Of those that wait: in a bundle on its way.
+  PackedBundle lastBundle;
   std::size_t refused = 0;
   std::size_t openConflicts = 0;
   std::int64_t lastSyncMs = 0;  ///< Last session that ended well, by this laptop's clock. 0: never.

@@ -84,8 +84,21 @@ CREATE TABLE blob (
 ) STRICT;
 )sql";
 
+
+constexpr const char* kBundles = R"sql(
+-- Bundles of this laptop's. packed_ms 0: never finished; answered_ms 0: no return bundle yet.
+CREATE TABLE bundle (
+  sequence INTEGER PRIMARY KEY, incarnation BLOB NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL,
+  packed_ms INTEGER NOT NULL, answered_ms INTEGER NOT NULL
+) STRICT;
+
+-- To what bundles are sealed, as headquarters said last.
+CREATE TABLE bundle_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+)sql";
+
 constexpr std::array kMigrations{sqlite::Migration{kFirst}, sqlite::Migration{kDigests},
-                                 sqlite::Migration{kBlobs}};
+                                 sqlite::Migration{kBlobs}, sqlite::Migration{kBundles}};
 
 }  // namespace
 

@@ -11,7 +11,7 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/private_file.h"
-#include "sync/transport/openssl_pointers.h"
+#include "sync/bundle/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {

@@ -88,6 +88,8 @@ Result<Done> enrolNow(LocalStore& store, std::chrono::seconds within) {
                      " headquarters that wrote the enrolment file. Nothing was sent"};
   FIELDPOST_CHECK(saveIdentity(store.folder(),
                                {pending.keyPem, response.certificate_pem(), enrolment.ca_pem()}));
+  if (!response.bundle_key().empty())
+    FIELDPOST_CHECK(store.setHeadquartersKey(response.bundle_key()));
   FIELDPOST_CHECK(store.setProfile(
       {response.office(), response.person(), response.role(), enrolment.server()}));
   std::filesystem::remove(waiting, failed);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/transport/carry_client.h"
 #include "sync/transport/channel.h"
 #include "sync/transport/connect.h"
 #include "sync/transport/sync_lock.h"
@@ -118,6 +119,11 @@ Result<SessionCounters> SyncLink::sync(LocalStore& store, const SyncOptions& opt
     FIELDPOST_CHECK(connect(store, options));
     outcome = run(store, options, kNewestDictionary);
   }
+  if (!outcome.ok() || m_line == nullptr || options.budgetBytes > 0) return outcome;
+  // After this laptop's own work, and never in its way; a budget is for that alone.
+  const CarryReport carried = handOverBundles(store.folder(), m_line->channel, options.stop);
+  outcome.value().bundlesHandedOver = carried.handedOver;
+  outcome.value().bundlesRefused = carried.refused;
   return outcome;
 }
 

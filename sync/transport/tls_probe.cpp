@@ -14,7 +14,7 @@
 #include <memory>
 
 #include "sync/base/clock.h"
-#include "sync/transport/openssl_pointers.h"
+#include "sync/bundle/openssl_pointers.h"
 
 namespace fieldpost {
 namespace {

@@ -54,6 +54,9 @@ class ForwardingTransaction : public WriteTransaction {
     return m_inner->code(name);
   }
   Result<Done> putCode(const EnrolmentCode& code) override { return m_inner->putCode(code); }
+  Result<Done> putBundle(const ImportedBundle& bundle) override {
+    return m_inner->putBundle(bundle);
+  }
   Result<Done> appendAudit(const AuditEntry& entry) override { return m_inner->appendAudit(entry); }
   Result<std::optional<std::string>> meta(std::string_view name) override {
     return m_inner->meta(name);

@@ -187,7 +187,27 @@ CREATE TABLE blob (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 3> kMigrations = {{{kFirst}, {kDigests}, {kBlobs}}};
+
+// Bundles that were brought here, by the hash of their file.
+constexpr const char* kBundles = R"sql(
+CREATE TABLE bundle (
+  digest BLOB PRIMARY KEY,
+  laptop TEXT NOT NULL,
+  office TEXT NOT NULL,
+  person TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  written_ms INTEGER NOT NULL,
+  imported_ms INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  imported_by TEXT NOT NULL,
+  changes INTEGER NOT NULL,
+  new_changes INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 4> kMigrations = {
+    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}}};
 
 }  // namespace
 

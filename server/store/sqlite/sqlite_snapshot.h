@@ -38,6 +38,8 @@ class SqliteSnapshot : public Snapshot {
   Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
   Result<BlobUsage> blobUsage(std::string_view office) override;
+  Result<std::vector<ImportedBundle>> bundles(std::string_view office, std::size_t limit) override;
+  Result<std::optional<ImportedBundle>> bundle(std::string_view digest) override;
   Result<Done> verifyChain() override;
 
  private:

@@ -41,6 +41,7 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> putCode(const EnrolmentCode& code) override;
   Result<Done> putBlob(const BlobRow& blob) override;
   Result<Done> dropBlob(std::string_view sha256) override;
+  Result<Done> putBundle(const ImportedBundle& bundle) override;
   Result<Done> appendAudit(const AuditEntry& entry) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
   Result<Done> setMeta(std::string_view name, std::string_view value) override;

@@ -14,6 +14,7 @@ from architecture import EVERYWHERE, MAY_INCLUDE, POSIX, TESTS_ONLY, TOP_LEVEL  
 from check_documents import document_problems  # noqa: E402
 
 LINES_MAX = {".cpp": 500, ".h": 300, ".qml": 250, ".proto": 400, ".md": 400, ".py": 400}
+GROWING = {"DECISIONS.md"}  # Entries are dated and never taken out.
 COLUMNS_MAX = {".cpp": 100, ".h": 100}
 FUNCTION_LINES_MAX = 70
 COMMENT_STARTS = {".cpp": "//", ".h": "//", ".proto": "//", ".inc": "//", ".py": '"""',
@@ -129,7 +130,7 @@ def folder_problems(source):
 
 def size_problems(source):
     most = LINES_MAX.get(source.suffix)
-    if most and len(source.lines) > most and not source.is_table:
+    if most and len(source.lines) > most and not source.is_table and source.name not in GROWING:
         yield len(source.lines), f"{len(source.lines)} lines; at most {most}: name its two jobs"
     columns = COLUMNS_MAX.get(source.suffix)
     for number, line in enumerate(source.lines, 1):

@@ -4,9 +4,7 @@
 // Used by SyncService, which knows who carries. The carrier sees nothing but sealed bytes.
 #pragma once
 
-#include <grpcpp/support/sync_stream.h>
-
-#include "fieldpost/sync/v1/bundle.pb.h"
+#include "fieldpost/sync/v1/sync_service.grpc.pb.h"
 #include "server/bundle/bundle_desk.h"
 
 namespace fieldpost::services {

@@ -54,6 +54,8 @@ class ForwardingTransaction : public WriteTransaction {
     return m_inner->code(name);
   }
   Result<Done> putCode(const EnrolmentCode& code) override { return m_inner->putCode(code); }
+  Result<Done> putBlob(const BlobRow& blob) override { return m_inner->putBlob(blob); }
+  Result<Done> dropBlob(std::string_view sha256) override { return m_inner->dropBlob(sha256); }
   Result<Done> putBundle(const ImportedBundle& bundle) override {
     return m_inner->putBundle(bundle);
   }

@@ -94,6 +94,7 @@ void tell(const SessionCounters& counters, Output& output) {
     output.data(countersJson(counters));
   else
     output.line(syncSentence(counters));
+  std::cout << std::flush;  // Of a watch somebody reads each line as it comes.
 }
 
 /// One line on the terminal that is written over.

@@ -325,6 +325,39 @@ TEST_F(BlobsTest, AWholeHalfIsTakenWithoutAByte) {
   EXPECT_EQ(m_amina.file(key).place, BlobPlace::Here);
 }
 
+TEST_F(BlobsTest, ABudgetIsKeptToAndTheRestOfTheFileWaits) {
+  constexpr std::uint64_t kBudget = 200'000;
+  const std::string bytes = noise(900'000);
+  const RecordKey key = m_amina.record("Courts");
+  const BlobId id = m_amina.attach(key, bytes);
+  const auto sync = [&](Laptop& who) {
+    ClientSession laptop(who.store(), m_clock, ClientStream(), {kBudget, false});
+    ServerSession server(m_headquarters, {"laptop", "KEN", "Amina", "ROLE_FIELD_OFFICER"});
+    EXPECT_TRUE(server.receive(laptop.start().value()).ok());
+    while (!laptop.finished()) {
+      for (std::string up = laptop.next().value(); !up.empty(); up = laptop.next().value())
+        EXPECT_TRUE(server.receive(up).ok());
+      const std::string down = server.next().value();
+      EXPECT_FALSE(down.empty());
+      if (down.empty() || !laptop.receive(down).ok()) break;
+    }
+    EXPECT_TRUE(laptop.finished());
+    const auto& counters = laptop.counters();
+    EXPECT_LT(counters.bytesSent + counters.bytesReceived, kBudget + kBlobPieceBytes);
+    return counters.restWaits;
+  };
+  int sessions = 1;
+  while (sync(m_amina) && sessions < 20) ++sessions;
+  EXPECT_TRUE(m_gate.blobs().verify(id).ok());
+  EXPECT_GE(sessions, 5);
+  EXPECT_LT(sessions, 8);
+  sync(m_jonas);
+  ASSERT_TRUE(m_jonas.files().want(key, id).ok());
+  for (sessions = 1; sync(m_jonas) && sessions < 20;) ++sessions;
+  EXPECT_EQ(m_jonas.contentOf(key, id), bytes);
+  EXPECT_LT(sessions, 8);
+}
+
 TEST_F(BlobsTest, AHeadquartersWithoutAttachmentsTakesTheRecordsAllTheSame) {
   m_headquarters.gate = nullptr;
   const RecordKey key = m_amina.record("Courts");

@@ -161,7 +161,9 @@ Result<Done> Attachments::put(const RecordKey& key, const BlobId& id, std::uint6
   for (const Row& row : known) {
     if (state == kToSend && row.state == kAtHeadquarters) state = kAtHeadquarters;
   }
-  FIELDPOST_CHECK(database.prepare("INSERT OR REPLACE INTO blob VALUES (?1,?2,?3,?4,?5,'','')")
+  FIELDPOST_CHECK(database
+                      .prepare("INSERT OR REPLACE INTO blob VALUES (?1,?2,?3,?4,?5,'','',"
+                               "(SELECT coalesce(max(timeline), x'') FROM blob WHERE sha256=?1))")
                       .bindBlob(1, id.bytes())
                       .bind(2, key.type)
                       .bindBlob(3, key.id.bytes())
@@ -276,8 +278,8 @@ Result<CleanedBlobs> Attachments::clean() {
                        m_store.m_connection->clock.nowMs());
 }
 
-Result<std::vector<BlobTask>> Attachments::tasks(int state, bool here) const {
-  FIELDPOST_TRY(const auto known, rows(fmt::format("state={}", state), {}));
+Result<std::vector<BlobTask>> Attachments::tasks(std::string_view condition, bool here) const {
+  FIELDPOST_TRY(const auto known, rows(condition, {}));
   std::vector<BlobTask> found;
   std::set<BlobId> seen;
   for (const Row& row : known) {
@@ -291,13 +293,19 @@ Result<std::vector<BlobTask>> Attachments::tasks(int state, bool here) const {
   return found;
 }
 
-Result<std::vector<BlobTask>> Attachments::toSend() const { return tasks(kToSend, true); }
+Result<std::vector<BlobTask>> Attachments::toSend() const {
+  // A headquarters that was put back from a backup may lack what it had.
+  return tasks("state=0 OR (state=1 AND timeline<>(SELECT coalesce(timeline, x'') FROM laptop))",
+               true);
+}
 
-Result<std::vector<BlobTask>> Attachments::toFetch() const { return tasks(kToFetch, false); }
+Result<std::vector<BlobTask>> Attachments::toFetch() const { return tasks("state=2", false); }
 
 Result<Done> Attachments::noteStored(const BlobId& id) {
   return m_store.m_connection->database
-      .prepare("UPDATE blob SET state=1, reason='', explanation='' WHERE sha256=?1")
+      .prepare(
+          "UPDATE blob SET state=1, reason='', explanation='',"
+          " timeline=(SELECT coalesce(timeline, x'') FROM laptop) WHERE sha256=?1")
       .bindBlob(1, id.bytes())
       .run();
 }
@@ -310,10 +318,6 @@ Result<Done> Attachments::noteRefused(const BlobId& id, const std::string& reaso
       .bind(2, reason)
       .bind(3, message)
       .run();
-}
-
-Result<Done> Attachments::offerAllAgain() {
-  return m_store.m_connection->database.prepare("UPDATE blob SET state=0 WHERE state=1").run();
 }
 
 }  // namespace fieldpost

@@ -82,7 +82,8 @@ class Attachments {
   // --- For the sync session
 
   /// Bytes that headquarters is to have, each once, in the order they were attached; those that are
-  /// not here or that no record names any more are passed over.
+  /// not here or that no record names any more are passed over. What headquarters had under another
+  /// history is among them: it may have lost it, and if not, the offer costs some bytes.
   [[nodiscard]] Result<std::vector<BlobTask>> toSend() const;
   /// Bytes that were asked for and are not here.
   [[nodiscard]] Result<std::vector<BlobTask>> toFetch() const;
@@ -90,9 +91,6 @@ class Attachments {
   Result<Done> noteStored(const BlobId& id);
   /// Headquarters did not take or give them; told with the attachment until it does.
   Result<Done> noteRefused(const BlobId& id, const std::string& reason, const std::string& message);
-  /// Headquarters may have lost what it had (it was restored from a backup): everything that is
-  /// here is offered again. What it has after all costs some bytes, not the file.
-  Result<Done> offerAllAgain();
 
  private:
   struct Row;
@@ -100,7 +98,7 @@ class Attachments {
                                               const std::string& sha256) const;
   [[nodiscard]] Result<std::vector<model::v1::Attachment>> named(const RecordKey& key) const;
   [[nodiscard]] Result<bool> names(const RecordKey& key, const BlobId& id) const;
-  [[nodiscard]] Result<std::vector<BlobTask>> tasks(int state, bool here) const;
+  [[nodiscard]] Result<std::vector<BlobTask>> tasks(std::string_view condition, bool here) const;
   Result<Done> put(const RecordKey& key, const BlobId& id, std::uint64_t size, int state);
   Result<Done> edit(const RecordKey& key, const model::v1::Attachment& file, bool add);
   [[nodiscard]] Result<AttachmentView> view(const model::v1::Attachment& file) const;

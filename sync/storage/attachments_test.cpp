@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "fieldpost/model/v1/project.pb.h"
+#include "sync/sqlite/database.h"
 #include "tests/support/given_clock.h"
 
 namespace fieldpost {
@@ -123,8 +124,15 @@ TEST_F(AttachmentsTest, AfterARestoreOfHeadquartersEverythingIsOfferedAgain) {
   const auto added = files.attach(m_key, file("a", "abc")).value();
   ASSERT_TRUE(files.noteStored(added.id).ok());
   EXPECT_THAT(files.toSend().value(), IsEmpty());
-  ASSERT_TRUE(files.offerAllAgain().ok());
+  {
+    auto database =
+        sqlite::Database::open(m_folder / "fieldpost.db", sqlite::Database::Access::ReadWrite)
+            .value();
+    ASSERT_TRUE(database.execute("UPDATE laptop SET timeline=randomblob(16)").ok());
+  }
   EXPECT_THAT(files.toSend().value(), SizeIs(1));
+  ASSERT_TRUE(files.noteStored(added.id).ok());
+  EXPECT_THAT(files.toSend().value(), IsEmpty());
 }
 
 TEST_F(AttachmentsTest, DamagedBytesAreNamed) {

@@ -75,15 +75,15 @@ ALTER TABLE cursor ADD COLUMN differs_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 // What is to be done with the bytes of attachments, each with a record that names them. state: 0
-// to be sent, 1 at headquarters, 2 to be fetched.
+// to be sent, 1 at headquarters, 2 to be fetched. timeline: headquarters' history when it had them.
 constexpr const char* kBlobs = R"sql(
 CREATE TABLE blob (
   sha256 BLOB NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, size INTEGER NOT NULL,
   state INTEGER NOT NULL, reason TEXT NOT NULL, explanation TEXT NOT NULL,
+  timeline BLOB NOT NULL,
   PRIMARY KEY (sha256, type, id)
 ) STRICT;
 )sql";
-
 
 constexpr const char* kBundles = R"sql(
 -- Bundles of this laptop's. packed_ms 0: never finished; answered_ms 0: no return bundle yet.

@@ -223,12 +223,20 @@ Result<std::string> saidTogether(ServerSession& session) {
   }
 }
 
+/// The laptop is gone. What came from it before that is taken in all the same, so that it need not
+/// come again.
+Error goneAfter(Inbox& inbox, ServerSession& session) {
+  while (const auto payload = inbox.take(kHangUpMost))
+    if (session.finished() || !session.receive(*payload).ok()) break;
+  return linkLost();
+}
+
 /// Carries one session to its end. What the session says last is sent even when it failed.
 Result<Done> carry(Stream& stream, Inbox& inbox, ServerSession& session) {
   std::optional<Error> failed;
   for (;;) {
     FIELDPOST_TRY(const std::string bytes, saidTogether(session));
-    FIELDPOST_CHECK(sendAll(stream, bytes));
+    if (!sendAll(stream, bytes).ok()) return goneAfter(inbox, session);
     const bool saidAll = bytes.empty();
     if (saidAll && failed) return *failed;
     if (saidAll && session.finished()) return Done{};
@@ -274,7 +282,9 @@ class SyncService::Visit {
       if (caller.ok()) m_laptop = std::move(caller).value();
       outcome = session();
     }
-    if (!m_inbox.abandon(kHangUpMost)) m_context.TryCancel();
+    // A laptop at rest does not know that it is over.
+    const bool resting = outcome.ok() && outcome.value();
+    if (!m_inbox.abandon(resting ? seconds(0) : kHangUpMost)) m_context.TryCancel();
     reader.join();
     return outcome.ok() ? Result<Done>(Done{}) : outcome.error();
   }

@@ -289,10 +289,9 @@ Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
-  const bool early = (m_acknowledged < m_head.length && !done.stopped()) ||
-                     (m_blobs.active() && !m_stopSaid);
-  if (m_way == Way::Link && early)
-    return badSession("an end before everything was acknowledged");
+  const bool early =
+      (m_acknowledged < m_head.length && !done.stopped()) || (m_blobs.active() && !m_stopSaid);
+  if (m_way == Way::Link && early) return badSession("an end before everything was acknowledged");
   m_counters.restWaits = done.stopped() || m_blobs.active();
   if (!done.stopped())
     FIELDPOST_CHECK(m_store.finishSession(done, m_way == Way::Link ? Heard::Now : Heard::InBundle));

@@ -35,11 +35,12 @@ def run(*command, stdin="", ok=True, timeout=PATIENCE_S):
 class Server:
     """fieldpostd on one data folder. Keeps its port across restarts."""
 
+    more = ()  # Further arguments of the program.
+
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.port = 0
         self.process = None
-        self.more = ()
         self.start()
 
     def start(self):

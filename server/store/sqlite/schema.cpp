@@ -187,7 +187,6 @@ CREATE TABLE blob (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-
 // Bundles that were brought here, by the hash of their file.
 constexpr const char* kBundles = R"sql(
 CREATE TABLE bundle (

@@ -38,4 +38,8 @@ inline constexpr std::size_t kBlobsOffered = 64;
 /// Of a key that the other end should know, so many bytes say which it is: 32 random ones would be
 /// a third of a session with nothing new.
 inline constexpr std::size_t kKeyBeginBytes = 4;
+/// A laptop's clock that seems off by less is right: Hello was on its way when it was measured.
+/// Else every stamp would be corrected by the link's length, and no change take effect as it was
+/// sent.
+inline constexpr std::int64_t kClockOffLeastMs = 5000;
 }  // namespace fieldpost

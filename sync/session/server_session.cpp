@@ -1,6 +1,7 @@
 #include "sync/session/server_session.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -107,6 +108,7 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   // Not what headquarters has: the laptop sends again what it heard nothing of, and is told.
   m_acknowledged = hello.acknowledged();
   m_clockOffsetMs = welcome.clock_ms() - hello.clock_ms();
+  if (std::llabs(m_clockOffsetMs) < kClockOffLeastMs) m_clockOffsetMs = 0;
   for (const auto& scope : welcome.scopes()) {
     auto& cursor = m_cursors.emplace_back();
     cursor.set_scope(scope);

@@ -93,6 +93,12 @@ class LinkTest(LinkedFleetTest):
         self.assertEqual(said["commitsFromOthers"], 1)
         self.assertEqual(amina.get("project", project)["title"], "Courts")
 
+    def test_the_echo_of_many_own_changes_is_a_few_bytes(self):
+        amina = self.laptop("Amina", port=self.link.port)
+        amina.sync()
+        amina.cli("add", "project", stdin=records(300))
+        self.assertLess(amina.sync()["bytesReceived"], 800)
+
     def test_a_lost_link_comes_back_by_itself_and_resumes_its_tls_session(self):
         amina = self.laptop("Amina", port=self.link.port)
         self.link.reset()

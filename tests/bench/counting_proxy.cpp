@@ -90,9 +90,9 @@ void CountingProxy::shape(int delayMs, int bytesPerSecond) {
   m_bytesPerSecond = bytesPerSecond;
 }
 
-void CountingProxy::cutAfter(std::uint64_t bytesUp) {
+void CountingProxy::cutAfter(std::uint64_t bytesPassed) {
   const std::lock_guard guard(m_mutex);
-  m_cutAt = m_traffic.up + bytesUp;
+  m_cutAt = m_traffic.upPassed + bytesPassed;
 }
 
 void CountingProxy::accept() {
@@ -145,10 +145,6 @@ void CountingProxy::read(Connection& connection, bool isUp) {
   (isUp ? m_traffic.up : m_traffic.down) += size;
   if (!isUp && connection.laptopSpokeLast) ++m_traffic.turns;
   connection.laptopSpokeLast = isUp;
-  if (m_cutAt > 0 && m_traffic.up >= m_cutAt) {
-    m_cutAt = 0;
-    for (auto& each : m_connections) each.broken = true;
-  }
 }
 
 void CountingProxy::write(Connection& connection, bool isUp, std::int64_t now) {
@@ -164,6 +160,7 @@ void CountingProxy::write(Connection& connection, bool isUp, std::int64_t now) {
     }
     chunk.written += static_cast<std::size_t>(put);
     direction.held -= static_cast<std::size_t>(put);
+    if (isUp) notePassed(static_cast<std::size_t>(put));
     if (chunk.written < chunk.bytes.size()) return;
     direction.chunks.pop_front();
   }
@@ -171,6 +168,14 @@ void CountingProxy::write(Connection& connection, bool isUp, std::int64_t now) {
     ::shutdown(sink, SHUT_WR);
     direction.shutDown = true;
   }
+}
+
+void CountingProxy::notePassed(std::size_t bytes) {
+  const std::lock_guard guard(m_mutex);
+  m_traffic.upPassed += bytes;
+  if (m_cutAt == 0 || m_traffic.upPassed < m_cutAt) return;
+  m_cutAt = 0;
+  for (auto& each : m_connections) each.broken = true;
 }
 
 int CountingProxy::waitMs(std::int64_t now) const {

@@ -16,7 +16,8 @@ namespace fieldpost::bench {
 
 /// What has passed since reset().
 struct Traffic {
-  std::uint64_t up = 0;  ///< Bytes from laptop to headquarters.
+  std::uint64_t up = 0;        ///< Bytes from laptop to headquarters, as the laptop sent them.
+  std::uint64_t upPassed = 0;  ///< Of them, those that have come out at the other end.
   std::uint64_t down = 0;
   std::uint64_t turns = 0;  ///< How often headquarters spoke after the laptop had.
   std::uint64_t connections = 0;
@@ -37,8 +38,8 @@ class CountingProxy {
   /// From now on bytes take `delayMs` each way, and no more than `bytesPerSecond` pass each way
   /// (0: any number). A new connection takes a round trip before its first byte.
   void shape(int delayMs, int bytesPerSecond);
-  /// Breaks all connections once that many more bytes went up.
-  void cutAfter(std::uint64_t bytesUp);
+  /// Breaks all connections once that many more bytes have come out at headquarters' end.
+  void cutAfter(std::uint64_t bytesPassed);
 
  private:
   struct Chunk {
@@ -66,6 +67,7 @@ class CountingProxy {
   void accept();
   void read(Connection& connection, bool isUp);
   void write(Connection& connection, bool isUp, std::int64_t nowUs);
+  void notePassed(std::size_t bytes);
   int waitMs(std::int64_t nowUs) const;
 
   std::uint16_t m_target;

@@ -234,15 +234,18 @@ class Programme {
     FIELDPOST_TRY(const auto after, acknowledged(a));
     const Traffic first = m_proxy.traffic();
     FIELDPOST_TRY(const Cost rest, a.sync(m_proxy));
-    const auto sent = cutShort.changesSent;
-    const auto again = sent + rest.counters.changesSent - more.size();
-    const double each = static_cast<double>(cutShort.bytesSent) / static_cast<double>(sent);
+    const auto kept = after - before;
+    const auto again = cutShort.changesSent + rest.counters.changesSent - more.size();
+    // What the link carried for nothing: not what still waited in the laptop for its turn.
+    const double each = static_cast<double>(cutShort.bytesSent) /
+                        static_cast<double>(std::max<std::uint64_t>(cutShort.changesSent, 1));
+    const double wasted = static_cast<double>(first.upPassed) - each * static_cast<double>(kept);
     m_figures["cut"] = {{"changes", more.size()},
-                        {"acknowledged_before_cut", after - before},
-                        {"up_before_cut", first.up},
+                        {"acknowledged_before_cut", kept},
+                        {"up_before_cut", first.upPassed},
                         {"up_after_cut", rest.traffic.up},
                         {"changes_sent_again", again},
-                        {"bytes_sent_again", std::llround(static_cast<double>(again) * each)},
+                        {"bytes_sent_again", std::llround(std::max(wasted, 0.0))},
                         {"batch_bytes", kBatchBytes}};
     return Done{};
   }

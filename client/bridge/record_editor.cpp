@@ -191,12 +191,16 @@ QString RecordEditor::missing() const {
 }
 
 bool RecordEditor::readOnly() const {
-  return m_view && (m_view->deleted || m_view->reference ||
+  return m_view && (m_view->deleted || m_view->reference || !m_view->held ||
                     m_view->office != m_store->office().toStdString());
 }
 
 QString RecordEditor::whereabouts() const {
   if (!m_view) return {};
+  if (!m_view->held)
+    return m_view->movedTo.empty() ? tr("Another office has it now; what you did here is kept")
+                                   : tr("Moved to office %1; what you did here is kept")
+                                         .arg(QString::fromStdString(m_view->movedTo));
   if (m_view->refused) return tr("Headquarters put a change of it aside");
   if (m_view->waiting > 0)
     return m_view->commit == 0 ? tr("On this laptop only") : tr("Changes wait to be sent");

@@ -111,12 +111,13 @@ Result<std::pair<std::string, std::string>> conditionFrom(const RecordType& type
 
 std::string marksOf(const RecordView& view) {
   std::string marks;
-  const auto mark = [&](bool is, const char* word) {
-    if (is) marks += (marks.empty() ? "" : ", ") + std::string(word);
+  const auto mark = [&](bool is, const std::string& word) {
+    if (is) marks += (marks.empty() ? "" : ", ") + word;
   };
   mark(view.deleted, "deleted");
   mark(view.draft, "draft");
   mark(view.refused, "refused");
+  mark(!view.held, view.movedTo.empty() ? "moved" : "moved to " + view.movedTo);
   mark(view.waiting > 0, "waiting");
   return marks.empty() ? "at headquarters" : marks;
 }
@@ -221,6 +222,11 @@ Result<Exit> getRecord(const Options& options, Output& output) {
     for (const HistoryEntry& entry : entries) history.push_back(historyJson(*type, entry));
     json.pop_back();
     json += ",\"history\":" + textOf(history) + "}";
+    // A record that came whole, with a snapshot or from another office, came without its past.
+    if (view->floor > 0)
+      output.note(fmt::format(
+          "fieldpost-cli: what was done to it before commit {} is kept at headquarters alone",
+          view->floor));
   }
   output.jsonLine(json);
   return Exit::Ok;

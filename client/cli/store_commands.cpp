@@ -113,6 +113,19 @@ void showBundles(const LocalStore& store, const StoreStatus& status, Output& out
                             counted(returns, "return bundle")));
 }
 
+std::string divergenceText(const Divergence& differing) {
+  const std::string whose = differing.scope.empty() ? "everybody" : "office " + differing.scope;
+  if (differing.sinceMs > 0)
+    return fmt::format(
+        "The records of {} on this laptop are not what headquarters has (found {}). The next sync "
+        "fetches them anew; your own unsent work stays",
+        whose, timeText(differing.sinceMs));
+  return fmt::format(
+      "The records of {} were not what headquarters has, and were fetched anew {}: {}", whose,
+      timeText(differing.mendedMs),
+      differing.found.empty() ? "nothing differed any more" : differing.found);
+}
+
 }  // namespace
 
 Result<Exit> initStore(const Options& options, Output& output) {
@@ -181,6 +194,7 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"returnsForOthers", returnsWaiting(store.folder())},
                  {"refused", status.refused},
                  {"openConflicts", status.openConflicts},
+                 {"orphans", status.orphans},
                  {"lastSyncMs", status.lastSyncMs},
                  {"clockOffsetMs", status.clockOffsetMs}};
     if (status.lastBundle.sequence > 0)
@@ -189,7 +203,10 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                             {"answeredMs", status.lastBundle.answeredMs}};
     if (status.headline) json["headline"] = headlineJson(*status.headline);
     for (const Divergence& differing : status.divergences)
-      json["divergences"].push_back({{"scope", differing.scope}, {"sinceMs", differing.sinceMs}});
+      json["divergences"].push_back({{"scope", differing.scope},
+                                     {"sinceMs", differing.sinceMs},
+                                     {"mendedMs", differing.mendedMs},
+                                     {"found", differing.found}});
     output.data(json);
     return Exit::Ok;
   }
@@ -201,17 +218,16 @@ Result<Exit> showStatus(const Options& options, Output& output) {
   output.line(fmt::format(
       "{} ({}), {} refused, {} open", counted(status.waiting, "change") + " to send",
       sizeText(status.waitingBytes), status.refused, counted(status.openConflicts, "conflict")));
+  if (status.orphans > 0)
+    output.line(fmt::format(
+        "{} for the record that it belongs to",
+        counted(status.orphans, "record") + (status.orphans == 1 ? " waits" : " wait")));
   if (!filesToSend.empty())
     output.line(fmt::format("{} to send", counted(filesToSend.size(), "file")));
   showBundles(store, status, output);
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
-  for (const Divergence& differing : status.divergences)
-    output.line(fmt::format(
-        "The records of {} on this laptop are not what headquarters has (found {}). The next sync "
-        "says so to headquarters; your own unsent work is safe",
-        differing.scope.empty() ? std::string("everybody") : "office " + differing.scope,
-        timeText(differing.sinceMs)));
+  for (const Divergence& differing : status.divergences) output.line(divergenceText(differing));
   if (status.headline) {
     const auto& headline = *status.headline;
     output.line(fmt::format(

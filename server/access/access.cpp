@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "fieldpost/console/v1/identity.pb.h"
@@ -301,6 +302,30 @@ Result<Done> Access::setState(std::string_view laptop, store::LaptopState state,
       {m_clock.nowMs(), std::string(actor),
        state == store::LaptopState::Active ? "LAPTOP_RESUMED" : "LAPTOP_SUSPENDED", known->id}));
   return transaction->commit();
+}
+
+Result<std::vector<std::string>> Access::setCarried(std::string_view laptop,
+                                                    const std::vector<std::string>& offices,
+                                                    bool carried, std::string_view actor) {
+  FIELDPOST_TRY(const auto transaction, m_store.begin());
+  FIELDPOST_TRY(auto known, transaction->laptop(laptop));
+  if (!known)
+    return Error{Code::NotFound, "LAPTOP_UNKNOWN",
+                 fmt::format("headquarters has no laptop {}; list them to see their ids", laptop)};
+  std::set<std::string> carries(known->carries.begin(), known->carries.end());
+  for (const std::string& office : offices) {
+    if (carried)
+      carries.insert(office);
+    else
+      carries.erase(office);
+  }
+  known->carries.assign(carries.begin(), carries.end());
+  FIELDPOST_CHECK(transaction->putLaptop(*known));
+  FIELDPOST_CHECK(
+      transaction->appendAudit({m_clock.nowMs(), std::string(actor), "LAPTOP_CARRIES",
+                                fmt::format("{}: {}", known->id, fmt::join(known->carries, " "))}));
+  FIELDPOST_CHECK(transaction->commit());
+  return known->carries;
 }
 
 }  // namespace fieldpost::access

@@ -65,6 +65,12 @@ class Access {
   Result<store::Laptop> identify(std::string_view certificatePem);
   /// Suspends a laptop, or lets it sync again. Errors: NotFound/LAPTOP_UNKNOWN.
   Result<Done> setState(std::string_view laptop, store::LaptopState state, std::string_view actor);
+  /// Lets a laptop carry further offices' records, to read, or takes them from it. What it may
+  /// write stays. Gives all that it carries then. Errors: NotFound/LAPTOP_UNKNOWN. Whether there
+  /// are such offices is for the caller to know.
+  Result<std::vector<std::string>> setCarried(std::string_view laptop,
+                                              const std::vector<std::string>& offices, bool carried,
+                                              std::string_view actor);
 
  private:
   Access(std::filesystem::path folder, store::Store& store, const Clock& clock, Random& random);

@@ -34,6 +34,8 @@ constexpr int kWindowBytes = 256 * 1024;
 constexpr int kIdleConnectionMs = 600'000;
 /// A session takes two threads; past these, callers are told to come back.
 constexpr int kThreadsMost = 1024;
+/// The log is cleared away so often.
+constexpr std::chrono::hours kClearEvery{24};
 /// How long running calls may take to end when the server stops.
 constexpr std::chrono::seconds kStopWithin{3};
 constexpr mode_t kPublicFile = 0644;
@@ -64,10 +66,28 @@ Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
   FIELDPOST_CHECK(server->open());
   FIELDPOST_CHECK(server->loadProgramme());
   FIELDPOST_CHECK(server->listen());
+  server->keepLogShort();
   return server;
 }
 
 Server::~Server() { stop(); }
+
+void Server::keepLogShort() {
+  m_clearing = std::thread([this] {
+    std::unique_lock lock(m_clearingMutex);
+    while (!m_stopping) {
+      lock.unlock();
+      const auto cleared = m_ingest->cleanUp();
+      if (!cleared.ok())
+        logWarning("log_not_cleared", {{"reason", cleared.error().reason}});
+      else if (cleared.value().commits > 0)
+        logInfo("log_cleared", {{"commits", std::to_string(cleared.value().commits)},
+                                {"floor", std::to_string(cleared.value().floor)}});
+      lock.lock();
+      m_wakeClearing.wait_for(lock, kClearEvery, [this] { return m_stopping; });
+    }
+  });
+}
 
 std::vector<std::string> Server::certificateNames() const {
   std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
@@ -191,6 +211,12 @@ void Server::stop() {
   m_sync->stop();
   m_grpc->Shutdown(std::chrono::system_clock::now() + kStopWithin);
   m_grpc->Wait();
+  {
+    const std::lock_guard lock(m_clearingMutex);
+    m_stopping = true;
+  }
+  m_wakeClearing.notify_all();
+  if (m_clearing.joinable()) m_clearing.join();
   m_ingest->stop();
   m_grpc.reset();
   std::error_code ignored;

@@ -5,10 +5,13 @@
 
 #include <grpcpp/server.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "server/access/access.h"
@@ -50,6 +53,8 @@ class Server {
   Result<Done> loadProgramme();
   Result<Done> listen();
   Result<Done> publishAddress(int port);
+  /// Clears the log away now and each day, on a thread of its own.
+  void keepLogShort();
   [[nodiscard]] std::vector<std::string> certificateNames() const;
 
   Settings m_settings;
@@ -62,6 +67,10 @@ class Server {
   std::unique_ptr<services::SyncService> m_sync;
   std::unique_ptr<services::ConsoleService> m_console;
   std::unique_ptr<grpc::Server> m_grpc;
+  std::mutex m_clearingMutex;
+  std::condition_variable m_wakeClearing;
+  bool m_stopping = false;  ///< Guarded by m_clearingMutex.
+  std::thread m_clearing;
 };
 
 }  // namespace fieldpost::app

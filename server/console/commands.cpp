@@ -42,6 +42,8 @@ Result<Exit> runCommand(const Options& options) {
     case Command::LaptopsSuspend:
     case Command::LaptopsResume:
       return suspendLaptop(link, options);
+    case Command::LaptopsCarry:
+      return carryOffices(link, options);
     case Command::Conflicts:
       return listConflicts(link, options);
     case Command::Quarantine:
@@ -52,6 +54,10 @@ Result<Exit> runCommand(const Options& options) {
       return importBundle(link, options);
     case Command::Record:
       return showRecord(link, options);
+    case Command::RecordsMove:
+      return moveRecord(link, options);
+    case Command::CleanUp:
+      return cleanUp(link, options);
     case Command::Watch:
       return watch(link, options);
   }

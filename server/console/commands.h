@@ -29,6 +29,9 @@ Result<Exit> enrolLaptop(HeadquartersLink& link, const Options& options);
 Result<Exit> suspendLaptop(HeadquartersLink& link, const Options& options);
 Result<Exit> listBundles(HeadquartersLink& link, const Options& options);
 Result<Exit> importBundle(HeadquartersLink& link, const Options& options);
+Result<Exit> carryOffices(HeadquartersLink& link, const Options& options);
+Result<Exit> moveRecord(HeadquartersLink& link, const Options& options);
+Result<Exit> cleanUp(HeadquartersLink& link, const Options& options);
 Result<Exit> watch(HeadquartersLink& link, const Options& options);
 
 /// A message as one line of JSON, fields with their default values too.

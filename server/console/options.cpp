@@ -158,6 +158,14 @@ class CommandLine {
       add(laptops, name, words, command)
           .add_option("ID", m_options.id, "The laptop's id, as `laptops --json` prints it")
           ->required();
+    CLI::App& carry = add(laptops, "carry", "Let a laptop have further offices' records, to read",
+                          Command::LaptopsCarry);
+    carry.add_option("ID", m_options.id, "The laptop's id, as `laptops --json` prints it")
+        ->required();
+    carry.add_option("--office", m_options.offices, "Such an office; may be repeated")
+        ->required()
+        ->type_name("CODE");
+    carry.add_flag("--stop", m_options.stop, "Take them from the laptop instead");
   }
 
   void addBundles() {
@@ -186,6 +194,19 @@ class CommandLine {
         add(m_app, "record", "Show a record and how it came to be so", Command::Record);
     record.add_option("TYPE", m_options.type, "Type of record, such as project")->required();
     record.add_option("ID", m_options.id, "Its id")->required();
+    CLI::App& records = *m_app.add_subcommand("records", "Do something to records");
+    records.require_subcommand(1);
+    records.fallthrough();
+    CLI::App& move = add(records, "move", "Take a record and its children to another office",
+                         Command::RecordsMove);
+    move.add_option("TYPE", m_options.type, "Type of record, such as project")->required();
+    move.add_option("ID", m_options.id, "Its id")->required();
+    move.add_option("--to", m_options.office, "The office that is to have it")
+        ->required()
+        ->type_name("CODE");
+    add(m_app, "clean-up",
+        "Clear the log away as far as the rules let it; the server does so daily",
+        Command::CleanUp);
     CLI::App& watch = add(m_app, "watch", "Tell what happens, as it happens", Command::Watch);
     addOffice(watch);
     watch.add_option("--count", m_options.count, "End after so many events")->type_name("N");

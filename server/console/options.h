@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "sync/base/result.h"
 
@@ -24,11 +25,14 @@ enum class Command {
   LaptopsEnrol,
   LaptopsSuspend,
   LaptopsResume,
+  LaptopsCarry,
   Conflicts,
   Quarantine,
   Bundles,
   BundleImport,
   Record,
+  RecordsMove,
+  CleanUp,
   Watch,
 };
 
@@ -49,6 +53,8 @@ struct Options {
   std::string role;
   std::string type;
   std::string id;
+  std::vector<std::string> offices;  ///< To carry.
+  bool stop = false;                 ///< Take them away instead.
   bool settled = false;
   bool force = false;
   std::size_t count = 0;  ///< Events to watch. 0: until stopped.

@@ -202,6 +202,50 @@ Result<Exit> suspendLaptop(HeadquartersLink& link, const Options& options) {
   return Exit::Ok;
 }
 
+Result<Exit> carryOffices(HeadquartersLink& link, const Options& options) {
+  v1::CarryOfficesRequest request;
+  request.set_id(options.id);
+  request.set_stop(options.stop);
+  for (const std::string& office : options.offices) request.add_offices(office);
+  FIELDPOST_TRY(const auto answer, link.call(&Stub::CarryOffices, request));
+  if (options.json)
+    std::cout << jsonOf(answer) << '\n';
+  else
+    std::cout
+        << (answer.offices().empty()
+                ? std::string("From its next sync on the laptop carries its own office alone.\n")
+                : fmt::format("From its next sync on the laptop carries beside its own: {}.\n",
+                              fmt::join(answer.offices(), ", ")));
+  return Exit::Ok;
+}
+
+Result<Exit> moveRecord(HeadquartersLink& link, const Options& options) {
+  v1::MoveRecordRequest request;
+  request.set_type(options.type);
+  request.set_id(options.id);
+  request.set_office(options.office);
+  FIELDPOST_TRY(const auto answer, link.call(&Stub::MoveRecord, request));
+  if (options.json)
+    std::cout << jsonOf(answer) << '\n';
+  else if (answer.records() == 0)
+    std::cout << fmt::format("The record is of office {} already.\n", options.office);
+  else
+    std::cout << fmt::format("{} went to office {} with commit {}.\n",
+                             counted(answer.records(), "record"), options.office, answer.commit());
+  return Exit::Ok;
+}
+
+Result<Exit> cleanUp(HeadquartersLink& link, const Options& options) {
+  FIELDPOST_TRY(const auto answer, link.call(&Stub::CleanUp, v1::CleanUpRequest()));
+  if (options.json)
+    std::cout << jsonOf(answer) << '\n';
+  else
+    std::cout << fmt::format("{} and {} were cleared away; the log begins after commit {}.\n",
+                             counted(answer.commits(), "commit"),
+                             counted(answer.deleted_records(), "deleted record"), answer.floor());
+  return Exit::Ok;
+}
+
 Result<Exit> watch(HeadquartersLink& link, const Options& options) {
   ::signal(SIGINT, [](int) { stopWanted = true; });
   ::signal(SIGTERM, [](int) { stopWanted = true; });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "fieldpost/model/v1/types.pb.h"
@@ -30,15 +31,21 @@ Error unnamed() {
           "names it was put aside or is still to be sent. The file stays on this laptop"};
 }
 
-/// Whether a record that the laptop carries names the bytes.
-Result<Done> checkNamed(store::Snapshot& snapshot, const store::Laptop& laptop,
+/// Which records' files are meant: those of the laptop's own office, or all that it carries.
+enum class Of { OwnOffice, AllCarried };
+
+/// Whether such a record names the bytes.
+Result<Done> checkNamed(store::Snapshot& snapshot, const store::Laptop& laptop, Of of,
                         const sync::v1::BlobName& blob) {
   const RecordType* type = RecordType::find(blob.record_type());
   const auto id = RecordId::fromBytes(blob.record_id());
   if (type == nullptr || !id.ok()) return unnamed();
   FIELDPOST_TRY(const auto record, snapshot.record({type->name(), id.value()}));
   if (!record) return unnamed();
-  if (!record->scope.empty() && record->scope != laptop.office)
+  const auto& carries = laptop.carries;
+  const bool carried = of == Of::AllCarried &&
+                       std::find(carries.begin(), carries.end(), record->scope) != carries.end();
+  if (!record->scope.empty() && record->scope != laptop.office && !carried)
     return Error{Code::PermissionDenied, "NOT_YOUR_OFFICE",
                  "the file belongs to a record of another office"};
   bool named = false;
@@ -79,14 +86,14 @@ Result<Done> BlobRegister::mayBring(const Peer& peer, const sync::v1::BlobName& 
   FIELDPOST_TRY(const BlobId id, BlobId::fromBytes(blob.sha256()));
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
-  FIELDPOST_CHECK(checkNamed(*snapshot, laptop, blob));
+  FIELDPOST_CHECK(checkNamed(*snapshot, laptop, Of::OwnOffice, blob));
   return checkQuota(*snapshot, peer, id, promisedBytes + blob.size_bytes());
 }
 
 Result<Done> BlobRegister::maySee(const Peer& peer, const sync::v1::BlobName& blob) {
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
-  return checkNamed(*snapshot, laptop, blob);
+  return checkNamed(*snapshot, laptop, Of::AllCarried, blob);
 }
 
 Result<Done> BlobRegister::noteStored(const Peer& peer, const BlobId& id, std::uint64_t size) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "fieldpost/sync/v1/snapshot.pb.h"
 #include "server/ingest/conflicts.h"
 #include "server/ingest/rights.h"
 #include "sync/base/guarded.h"
@@ -24,6 +25,22 @@ Error tooLarge(std::size_t bytes) {
           fmt::format("the record would have {} bytes, and no record has more than {}; shorten its "
                       "texts",
                       bytes, kRecordBytesMost)};
+}
+
+/// The record as the arrival leaves it, for whoever has not seen it before.
+template <typename Arrival>
+sync::v1::WholeRecord wholeAfter(const Arrival& arrival) {
+  sync::v1::WholeRecord whole;
+  whole.set_record_type(arrival.key.type);
+  whole.set_record_id(arrival.key.id.bytes());
+  whole.set_deleted(arrival.next.deleted);
+  whole.set_message(arrival.next.message);
+  whole.set_commit(arrival.clock.commit);
+  whole.set_created_by(arrival.next.created.author);
+  whole.set_created_ms(arrival.next.created.stamp.timeMs);
+  whole.set_changed_by(arrival.clock.author);
+  whole.set_changed_ms(arrival.clock.stamp.timeMs);
+  return whole;
 }
 
 Stamp stampOf(const sync::v1::Change& change) {
@@ -60,11 +77,29 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
   const CellClock clock{
       0, incarnation, correctedStamp(stampOf(change), clockOffsetMs, laptop.lastContactMs, m_nowMs),
       laptop.person, laptop.office};
-  Arrival arrival{
-      incarnation, number, body, change, {change.record_type(), id.value()}, *type.value(), {},
-      clock,       false,  {},   {}};
+  Arrival arrival{.incarnation = incarnation,
+                  .number = number,
+                  .body = body,
+                  .change = change,
+                  .key = {change.record_type(), id.value()},
+                  .type = *type.value(),
+                  .clock = clock};
   FIELDPOST_TRY(arrival.scope, m_transaction.scopeOf(arrival.key));
-  const auto right = checkRights(laptop, change, arrival.type, arrival.scope);
+  auto judgedBy = arrival.scope;
+  // Whoever had the right when the change was made keeps it for that change, wherever the record is
+  // by now.
+  if (judgedBy && *judgedBy != laptop.office) {
+    FIELDPOST_TRY(judgedBy, m_transaction.scopeAt(arrival.key, change.base()));
+  }
+  if (!arrival.scope) {
+    FIELDPOST_TRY(const bool buried, m_transaction.isBuried(arrival.key));
+    if (buried)
+      return aside(
+          {Code::FailedPrecondition, "RECORD_BURIED",
+           "the record was deleted so long ago that nothing of it is left; make it anew if "
+           "it is still needed"});
+  }
+  const auto right = checkRights(laptop, change, arrival.type, judgedBy);
   if (!right.ok()) return aside(right.error());
   FIELDPOST_TRY(const auto objection, merge(arrival));
   if (objection) return aside(*objection);
@@ -72,6 +107,7 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
   Outcome outcome;
   FIELDPOST_TRY(outcome.conflicts, commit(arrival));
   outcome.commit = arrival.clock.commit;
+  FIELDPOST_CHECK(followParent(arrival));
   return outcome;
 }
 
@@ -96,7 +132,8 @@ Result<Outcome> ChangeWriter::writeOrPark(const store::Laptop& laptop,
   return putAside(laptop, incarnation, number, body, change, written.error());
 }
 
-Result<Commit> ChangeWriter::writeOwn(sync::v1::Change change, std::string_view author) {
+Result<Commit> ChangeWriter::writeOwn(sync::v1::Change change, std::string_view author,
+                                      Moving moving) {
   FIELDPOST_TRY(const RecordId id, RecordId::fromBytes(change.record_id()));
   FIELDPOST_TRY(const RecordType* type, checkShape(change));
   FIELDPOST_TRY(const Commit head, m_transaction.head());
@@ -107,20 +144,28 @@ Result<Commit> ChangeWriter::writeOwn(sync::v1::Change change, std::string_view 
   const std::string body = change.SerializeAsString();
   const ChangeNumber number = log.length + 1;
   const CellClock clock{0, m_own, {m_nowMs, 0}, std::string(author), {}};
-  Arrival arrival{m_own, number, body, change, {change.record_type(), id}, *type, {},
-                  clock, false,  {},   {}};
+  Arrival arrival{.incarnation = m_own,
+                  .number = number,
+                  .body = body,
+                  .change = change,
+                  .key = {change.record_type(), id},
+                  .type = *type,
+                  .clock = clock};
   FIELDPOST_TRY(arrival.scope, m_transaction.scopeOf(arrival.key));
   const auto office = officeIn(change, *type);
   const bool everybody = type->traits().scope() == model::v1::SCOPE_EVERYBODY;
-  if (arrival.scope && !everybody && office && *office != *arrival.scope)
+  const bool moves = arrival.scope && !everybody && office && *office != *arrival.scope;
+  if (moves && moving == Moving::Refused)
     return Error{Code::FailedPrecondition, "OFFICE_MOVED",
-                 "a record cannot move to another office yet; leave its office as it is"};
+                 "this would move the record to another office; say so, or leave its office as it "
+                 "is"};
   if (!arrival.scope && !everybody && office.value_or("").empty())
     return Error{Code::FailedPrecondition, "OFFICE_MISSING",
                  "a new record must say whose it is; fill in its office"};
   FIELDPOST_TRY(const auto objection, merge(arrival));
   if (objection) return *objection;
-  if (!arrival.scope) arrival.scope = everybody ? std::string() : *office;
+  if (moves) arrival.leaves = *arrival.scope;
+  if (!arrival.scope || moves) arrival.scope = everybody ? std::string() : *office;
   log.hash = nextLogHash(log.hash, m_own, number, body);
   log.length = number;
   FIELDPOST_CHECK(m_transaction.putLog(m_own, log));
@@ -144,6 +189,80 @@ Result<std::optional<Error>> ChangeWriter::merge(Arrival& arrival) {
   return std::optional<Error>();
 }
 
+Result<Commit> ChangeWriter::moveOne(const store::RecordKey& key, const std::string& office,
+                                     std::string_view author) {
+  FIELDPOST_TRY(const RecordType* type, RecordType::require(key.type));
+  const auto record = type->make();
+  record->GetReflection()->SetString(record.get(), type->field("office"), office);
+  sync::v1::Change change;
+  change.set_record_type(key.type);
+  change.set_record_id(key.id.bytes());
+  change.set_act(sync::v1::ACT_EDIT);
+  change.mutable_patch()->set_values(encode(*record));
+  FIELDPOST_TRY(const Commit commit, writeOwn(std::move(change), author, Moving::Allowed));
+  FIELDPOST_TRY(const auto conflicts, m_transaction.openConflictsAbout(key));
+  for (const RecordId& conflict : conflicts) {
+    FIELDPOST_TRY(const auto scope, m_transaction.scopeOf({"conflict", conflict}));
+    if (!scope || *scope == office) continue;
+    FIELDPOST_TRY([[maybe_unused]] const Commit moved,
+                  moveOne({"conflict", conflict}, office, author));
+  }
+  return commit;
+}
+
+Result<std::vector<Commit>> ChangeWriter::move(const store::RecordKey& key,
+                                               const std::string& office, std::string_view author) {
+  FIELDPOST_TRY(const RecordType* type, RecordType::require(key.type));
+  if (type->traits().scope() == model::v1::SCOPE_EVERYBODY || type->field("office") == nullptr ||
+      office.empty())
+    return Error{Code::InvalidArgument, "NOT_OF_AN_OFFICE",
+                 fmt::format("a {} belongs to no office, or no office was named", key.type)};
+  FIELDPOST_TRY(const RecordState state, m_transaction.record(key));
+  FIELDPOST_TRY(const auto from, m_transaction.scopeOf(key));
+  if (!state.exists || !from)
+    return Error{Code::NotFound, "NO_RECORD",
+                 fmt::format("headquarters has no {} {}", key.type, key.id.text())};
+  if (state.deleted)
+    return Error{Code::FailedPrecondition, "RECORD_DELETED",
+                 "the record was deleted; restore it before it moves"};
+  std::vector<Commit> commits;
+  if (*from == office) return commits;
+  FIELDPOST_TRY(commits.emplace_back(), moveOne(key, office, author));
+  const std::string parent = key.id.text();
+  for (const RecordType* child : RecordType::all()) {
+    if (child->parentType() != type) continue;
+    std::vector<store::RecordKey> children;
+    FIELDPOST_CHECK(
+        m_transaction.forEachRecord(child->name(), *from, [&](const store::StoredRecord& record) {
+          const auto parsed = child->parse(record.message);
+          if (!record.deleted && parsed.ok() &&
+              textOf(*parsed.value(), *child->parentField()) == parent)
+            children.push_back(record.key);
+          return Result<Done>(Done{});
+        }));
+    // A child has left before its own children are looked for, so that a circle of parents ends.
+    for (const store::RecordKey& one : children) {
+      FIELDPOST_TRY(const auto moved, move(one, office, author));
+      commits.insert(commits.end(), moved.begin(), moved.end());
+    }
+  }
+  return commits;
+}
+
+Result<Done> ChangeWriter::followParent(const Arrival& arrival) {
+  if (!arrival.creates || arrival.type.parentType() == nullptr) return Done{};
+  const auto record = arrival.type.parse(arrival.next.message);
+  if (!record.ok()) return Done{};
+  const auto id = RecordId::parse(textOf(*record.value(), *arrival.type.parentField()));
+  if (!id.ok()) return Done{};
+  const store::RecordKey parent{arrival.type.parentType()->name(), id.value()};
+  FIELDPOST_TRY(const auto now, m_transaction.scopeOf(parent));
+  FIELDPOST_TRY(const auto then, m_transaction.scopeAt(parent, arrival.change.base()));
+  if (!now || now == then || now == arrival.scope || then != arrival.scope) return Done{};
+  FIELDPOST_TRY([[maybe_unused]] const auto moved, move(arrival.key, *now, kHeadquarters));
+  return Done{};
+}
+
 Result<std::uint32_t> ChangeWriter::commit(const Arrival& arrival) {
   store::NewCommit row;
   row.scope = *arrival.scope;
@@ -160,6 +279,8 @@ Result<std::uint32_t> ChangeWriter::commit(const Arrival& arrival) {
   row.author = arrival.clock.author;
   row.office = arrival.clock.office;
   row.receivedMs = m_nowMs;
+  row.leaves = arrival.leaves;
+  if (!row.leaves.empty()) row.whole = wholeAfter(arrival).SerializeAsString();
   FIELDPOST_TRY(const Commit number, m_transaction.append(row));
   if (number != arrival.clock.commit)
     return Error{Code::Internal, "SQL", "a commit was numbered out of turn"};
@@ -191,7 +312,7 @@ Result<std::uint32_t> ChangeWriter::noteConflicts(const Arrival& arrival) {
     change.set_record_id(update.id.bytes());
     change.set_act(sync::v1::ACT_EDIT);
     *change.mutable_patch() = std::move(patch);
-    FIELDPOST_TRY(const Commit commit, writeOwn(std::move(change), kHeadquarters));
+    FIELDPOST_TRY(const Commit commit, writeOwn(std::move(change), kHeadquarters, Moving::Allowed));
     if (!update.opens) continue;
     ++opened;
     Event event;

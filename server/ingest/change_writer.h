@@ -47,10 +47,18 @@ class ChangeWriter {
   Result<Outcome> writeOrPark(const store::Laptop& laptop, const Incarnation& incarnation,
                               ChangeNumber number, std::string_view body,
                               const std::function<Result<Outcome>()>& write);
+  /// Whether a change of headquarters' own may take a record to another office.
+  enum class Moving { Refused, Allowed };
   /// Commits a change of headquarters' own and moves its log on. Errors:
   /// InvalidArgument/UNKNOWN_TYPE, UNKNOWN_ACT, MALFORMED_CHANGE;
   /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
-  Result<Commit> writeOwn(sync::v1::Change change, std::string_view author);
+  Result<Commit> writeOwn(sync::v1::Change change, std::string_view author,
+                          Moving moving = Moving::Refused);
+  /// Takes a record to another office, with its children and the open conflicts about them. Gives
+  /// the commits, the record's first; none when it is there already. Errors: NotFound/NO_RECORD;
+  /// FailedPrecondition/RECORD_DELETED; InvalidArgument/NOT_OF_AN_OFFICE; those of writeOwn.
+  Result<std::vector<Commit>> move(const store::RecordKey& key, const std::string& office,
+                                   std::string_view author);
 
  private:
   /// A change on its way in, and what it does there.
@@ -61,12 +69,19 @@ class ChangeWriter {
     const sync::v1::Change& change;
     store::RecordKey key;
     const RecordType& type;
-    std::optional<std::string> scope;  ///< The record's; nothing while there is no such record.
+    std::optional<std::string> scope =
+        {};                   ///< The record's; nothing while there is no such record.
+    std::string leaves = {};  ///< The scope that it leaves.
     CellClock clock;
     bool creates = false;
-    Merged merged;
-    RecordState next;
+    Merged merged = {};
+    RecordState next = {};
   };
+  /// Gives one record the office. It is another's now.
+  Result<Commit> moveOne(const store::RecordKey& key, const std::string& office,
+                         std::string_view author);
+  /// A child that was made where its parent was before it moved goes after it.
+  Result<Done> followParent(const Arrival& arrival);
   /// What stands in the way of it, or nothing: then the arrival says what is to be written.
   Result<std::optional<Error>> merge(Arrival& arrival);
   /// Writes it; the conflicts it opened.

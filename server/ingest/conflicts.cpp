@@ -45,6 +45,8 @@ void take(const Conflict& fresh, ConflictUpdate& update) {
   *update.after.mutable_kept() = fresh.kept();
   *update.after.mutable_other() = fresh.other();
   if (!update.opens) return;
+  // The record may have moved since the conflict was settled.
+  update.after.set_office(fresh.office());
   update.after.set_state(model::v1::CONFLICT_STATE_OPEN);
   update.after.clear_decision();
 }

@@ -3,177 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <random>
 
 #include "fieldpost/model/v1/office.pb.h"
-#include "fieldpost/model/v1/project.pb.h"
-#include "server/ingest/ingest.h"
-#include "server/store/sqlite/sqlite_store.h"
-#include "tests/support/given_clock.h"
-#include "tests/support/pretend_headquarters.h"
+#include "tests/support/convergence_world.h"
 
 namespace fieldpost::ingest {
 namespace {
 
-using model::v1::Conflict;
 using model::v1::Project;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-/// Headquarters as one laptop reaches it: whatever the session says of itself, its certificate is
-/// this laptop's.
-class WithCertificate final : public Headquarters {
- public:
-  WithCertificate(Headquarters& headquarters, std::string laptop)
-      : m_headquarters(headquarters), m_laptop(std::move(laptop)) {}
-  Result<sync::v1::Welcome> greet(const Peer&, const sync::v1::Hello& hello) override {
-    return m_headquarters.greet({m_laptop, {}, {}, {}}, hello);
-  }
-  Result<sync::v1::Acknowledged> ingest(const Peer&, const Batch& batch) override {
-    return m_headquarters.ingest({m_laptop, {}, {}, {}}, batch);
-  }
-  Result<sync::v1::Pull> read(const Peer&, const Incarnation& incarnation, std::string_view scope,
-                              Commit cursor, std::size_t bytesMost) override {
-    return m_headquarters.read({m_laptop, {}, {}, {}}, incarnation, scope, cursor, bytesMost);
-  }
-  Result<sync::v1::Done> done(const Peer&) override {
-    return m_headquarters.done({m_laptop, {}, {}, {}});
-  }
-
- private:
-  Headquarters& m_headquarters;
-  std::string m_laptop;
-};
-
-struct Laptop {
-  std::string name;
-  GivenClock clock;
-  std::optional<LocalStore> store;
-};
-
-class World {
- public:
-  explicit World(const std::string& name)
-      : m_folder(std::filesystem::path(testing::TempDir()) / ("convergence_" + name)) {
-    std::filesystem::remove_all(m_folder);
-    m_store = std::move(store::SqliteStore::open(m_folder / "hq")).value();
-    m_ingest = std::move(Ingest::open(*m_store, m_clock)).value();
-  }
-  ~World() {
-    m_laptops.clear();
-    m_ingest.reset();
-    m_store.reset();
-    std::filesystem::remove_all(m_folder);
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-
-  Laptop& add(const std::string& name, std::int64_t clockErrorMs = 0) {
-    auto laptop = std::make_unique<Laptop>();
-    laptop->name = name;
-    laptop->clock.now += clockErrorMs;
-    laptop->store.emplace(
-        LocalStore::create(m_folder / name, {"KEN", name, "ROLE_FIELD_OFFICER", ""}, laptop->clock)
-            .value());
-    setRole(*laptop, "ROLE_FIELD_OFFICER");
-    m_laptops.push_back(std::move(laptop));
-    return *m_laptops.back();
-  }
-
-  /// What the register says from now on.
-  void setRole(const Laptop& laptop, const std::string& role) {
-    auto transaction = std::move(m_store->begin()).value();
-    store::Laptop row;
-    row.id = laptop.name;
-    row.office = "KEN";
-    row.person = laptop.name;
-    row.role = role;
-    EXPECT_TRUE(transaction->putLaptop(row).ok());
-    EXPECT_TRUE(transaction->commit().ok());
-  }
-
-  /// A minute goes by everywhere.
-  void tick() {
-    m_clock.now += 60'000;
-    for (auto& laptop : m_laptops) laptop->clock.now += 60'000;
-  }
-
-  LinkOutcome sync(Laptop& laptop, std::size_t upMost = SIZE_MAX, std::size_t downMost = SIZE_MAX) {
-    WithCertificate headquarters(*m_ingest, laptop.name);
-    return runSession(*laptop.store, headquarters, laptop.clock, upMost, downMost);
-  }
-
-  /// Every record of the types that laptops write, as headquarters has it.
-  std::map<RecordKey, store::StoredRecord> records() {
-    std::map<RecordKey, store::StoredRecord> records;
-    const auto snapshot = std::move(m_store->snapshot()).value();
-    for (const char* type : {"project", "conflict"})
-      EXPECT_TRUE(snapshot
-                      ->forEachRecord(type,
-                                      [&](const store::StoredRecord& record) {
-                                        records[{type, record.key.id}] = record;
-                                        return Result<Done>(Done{});
-                                      })
-                      .ok());
-    EXPECT_TRUE(snapshot->verifyChain().ok());
-    return records;
-  }
-  std::size_t openConflicts() {
-    return std::move(m_store->snapshot()).value()->openConflicts().value().size();
-  }
-
-  /// All have synced until nothing is new: each shows exactly what headquarters has.
-  void expectConverged() {
-    for (int round = 0; round < 3; ++round)
-      for (auto& laptop : m_laptops) {
-        const LinkOutcome outcome = sync(*laptop);
-        ASSERT_TRUE(outcome.finished) << outcome.error.reason << ' ' << outcome.error.message;
-      }
-    const auto records = this->records();
-    for (auto& laptop : m_laptops) {
-      EXPECT_EQ(laptop->store->status().value().waiting, 0u) << laptop->name;
-      EXPECT_THAT(laptop->store->verify().value(), IsEmpty()) << laptop->name;
-      EXPECT_THAT(laptop->store->status().value().divergences, IsEmpty()) << laptop->name;
-      for (const auto& [key, record] : records) {
-        const auto shown = laptop->store->get(key).value();
-        ASSERT_TRUE(shown.has_value()) << laptop->name << ' ' << key.type;
-        EXPECT_EQ(shown->message, record.message) << laptop->name << ' ' << key.type;
-        EXPECT_EQ(shown->deleted, record.deleted) << laptop->name << ' ' << key.type;
-        EXPECT_EQ(shown->changedMs, record.changedMs) << laptop->name << ' ' << key.type;
-      }
-    }
-  }
-
-  Feed::Subscription watch(Feed::Watcher watcher) {
-    return m_ingest->feed().subscribe(std::move(watcher));
-  }
-  std::vector<std::unique_ptr<Laptop>>& laptops() { return m_laptops; }
-
- private:
-  std::filesystem::path m_folder;
-  GivenClock m_clock;
-  std::unique_ptr<store::SqliteStore> m_store;
-  std::unique_ptr<Ingest> m_ingest;
-  std::vector<std::unique_ptr<Laptop>> m_laptops;
-};
-
-Project shown(Laptop& laptop, const RecordKey& key) {
-  Project project;
-  if (const auto view = laptop.store->get(key).value()) project.ParseFromString(view->message);
-  return project;
-}
-
-template <typename Edit>
-Result<RecordView> edit(Laptop& laptop, const RecordKey& key, Edit edit) {
-  const Project before = shown(laptop, key);
-  Project after = before;
-  edit(after);
-  return laptop.store->commit(
-      {key, difference(*RecordType::find("project"), encode(before), encode(after)).value(), {}});
-}
-
-RecordKey keyOf(const std::string& name) { return {"project", Uuid::fromName(name)}; }
 
 class ConvergenceTest : public testing::Test {
  protected:
@@ -240,18 +80,7 @@ TEST_F(ConvergenceTest, ADeleteOfWhatWasPutAsideLeavesNoEmptyRecordWithOthers) {
 }
 
 TEST_F(ConvergenceTest, ALaptopWhoseRecordsAreNotHeadquartersSaysSo) {
-  {
-    auto file = sqlite::Database::open(m_jonas.store->folder() / "fieldpost.db",
-                                       sqlite::Database::Access::ReadWrite)
-                    .value();
-    Project other;
-    other.set_title("Not headquarters'");
-    other.set_office("KEN");
-    ASSERT_TRUE(file.prepare("UPDATE record SET message=?1 WHERE type='project'")
-                    .bindBlob(1, encode(other))
-                    .run()
-                    .ok());
-  }
+  m_world.damage(m_jonas);
   EXPECT_FALSE(m_jonas.store->verify().value().empty());
   // What is damaged comes to light when a commit touches it.
   const RecordKey another = keyOf("another");
@@ -270,6 +99,11 @@ TEST_F(ConvergenceTest, ALaptopWhoseRecordsAreNotHeadquartersSaysSo) {
   EXPECT_THAT(told, IsEmpty());
   ASSERT_TRUE(m_world.sync(m_jonas).finished);
   EXPECT_THAT(told, testing::ElementsAre("JonasKEN"));
+  const auto mended = m_jonas.store->status().value().divergences;
+  ASSERT_THAT(mended, SizeIs(1));
+  EXPECT_EQ(mended.front().sinceMs, 0);
+  EXPECT_EQ(mended.front().found, "1 of project");
+  m_world.expectConverged();
 }
 
 /// Does to a laptop what a person may do on a day, by chance.

@@ -9,6 +9,7 @@
 #include "server/ingest/log_check.h"
 #include "server/ingest/pull.h"
 #include "server/ingest/registered.h"
+#include "server/ingest/scope_snapshot.h"
 #include "sync/session/limits.h"
 
 namespace fieldpost::ingest {
@@ -26,6 +27,16 @@ Error timelineChanged() {
       Code::FailedPrecondition, "TIMELINE_CHANGED",
       "the laptop knows another history of headquarters; this server was restored from a backup "
       "or is another headquarters. Nothing was changed"};
+}
+
+/// Whether the laptop may carry the scope.
+Result<Done> checkScope(const store::Laptop& laptop, std::string_view scope) {
+  if (scope.empty() || scope == laptop.office ||
+      std::find(laptop.carries.begin(), laptop.carries.end(), scope) != laptop.carries.end())
+    return Done{};
+  return Error{
+      Code::PermissionDenied, "NOT_YOUR_OFFICE",
+      fmt::format("this laptop carries the records of {}, not of {}", laptop.office, scope)};
 }
 
 void addReceipt(sync::v1::Acknowledged& acknowledged, ChangeNumber number, Commit commit) {
@@ -109,9 +120,14 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   FIELDPOST_CHECK(noteDivergences(laptop, hello));
   FIELDPOST_TRY(const auto headline, m_headlines.get(false));
   const std::int64_t now = m_clock.nowMs();
-  const Contact contact = contactOf(laptop, hello, now);
+  Contact contact = contactOf(laptop, hello, now);
   {
     const std::lock_guard guard(m_mutex);
+    contact.incarnation = incarnation;
+    contact.acknowledged = hello.acknowledged();
+    for (const auto& cursor : hello.cursors())
+      if (checkScope(laptop, cursor.scope()).ok())
+        contact.cursors.emplace_back(cursor.scope(), cursor.cursor());
     m_contacts[laptop.id] = contact;
   }
   sync::v1::Welcome welcome;
@@ -121,6 +137,10 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   if (contact.inBundle) welcome.set_log_hash(log.hash);
   welcome.add_scopes("");
   if (!laptop.office.empty()) welcome.add_scopes(laptop.office);
+  for (const std::string& office : laptop.carries)
+    if (office != laptop.office) welcome.add_scopes(office);
+  FIELDPOST_TRY(const Commit floor, snapshot->floor());
+  welcome.set_floor(floor);
   if (headline) *welcome.mutable_headline() = *headline;
   if (hello.bundle_key_begin().size() < kKeyBeginBytes ||
       !m_bundleKey.starts_with(hello.bundle_key_begin()))
@@ -230,14 +250,62 @@ Result<sync::v1::Acknowledged> Ingest::recall(const Peer& peer, const Incarnatio
   return acknowledged;
 }
 
+Result<std::optional<sync::v1::SnapshotStart>> Ingest::offerSnapshot(
+    const Peer& peer, const Incarnation& incarnation, const sync::v1::ScopeCursor& cursor) {
+  std::optional<store::ScopeSnapshot> chosen;
+  MadeSnapshot made;
+  std::vector<std::string> outlivedIds;
+  {
+    FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+    FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
+    FIELDPOST_CHECK(checkScope(laptop, cursor.scope()));
+    FIELDPOST_TRY(const bool wanted, wantsSnapshot(*snapshot, incarnation, cursor));
+    if (!wanted) return std::optional<sync::v1::SnapshotStart>();
+    FIELDPOST_TRY(chosen, keptFor(*snapshot, cursor));
+    if (!chosen) {
+      FIELDPOST_TRY(made, makeSnapshot(*snapshot, cursor.scope(), kPartBytes, m_clock.nowMs()));
+      FIELDPOST_TRY(outlivedIds, outlived(*snapshot, cursor.scope(), m_clock.nowMs()));
+      chosen = made.snapshot;
+    }
+  }
+  const auto keep = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    for (const std::string& id : outlivedIds) FIELDPOST_CHECK(transaction.dropSnapshot(id));
+    return transaction.putSnapshot(made.snapshot, made.parts);
+  };
+  if (!made.parts.empty()) FIELDPOST_CHECK(m_writer.run(keep));
+  sync::v1::SnapshotStart start;
+  start.set_id(chosen->id);
+  start.set_scope(chosen->scope);
+  start.set_commit(chosen->commit);
+  start.set_parts(chosen->parts);
+  start.set_records(chosen->records);
+  if (cursor.staged() == chosen->id && cursor.staged_parts() < chosen->parts)
+    start.set_first_part(cursor.staged_parts());
+  return std::optional(std::move(start));
+}
+
+Result<sync::v1::SnapshotPart> Ingest::readSnapshot(const Peer& peer,
+                                                    const sync::v1::SnapshotStart& snapshot,
+                                                    std::uint32_t part) {
+  FIELDPOST_TRY(const auto state, m_store.snapshot());
+  FIELDPOST_TRY(const store::Laptop laptop, registered(*state, peer.laptop));
+  FIELDPOST_CHECK(checkScope(laptop, snapshot.scope()));
+  FIELDPOST_TRY(auto body, state->snapshotPart(snapshot.id(), part));
+  if (!body)
+    return Error{Code::Unavailable, "SNAPSHOT_GONE",
+                 "headquarters no longer keeps what this laptop began to fetch; sync again, it "
+                 "begins anew"};
+  sync::v1::SnapshotPart out;
+  out.set_part(part);
+  out.set_body(std::move(*body));
+  return out;
+}
+
 Result<sync::v1::Pull> Ingest::read(const Peer& peer, const Incarnation& incarnation,
                                     std::string_view scope, Commit cursor, std::size_t bytesMost) {
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
-  if (!scope.empty() && scope != laptop.office)
-    return Error{
-        Code::PermissionDenied, "NOT_YOUR_OFFICE",
-        fmt::format("this laptop carries the records of {}, not of {}", laptop.office, scope)};
+  FIELDPOST_CHECK(checkScope(laptop, scope));
   FIELDPOST_TRY(const Commit head, snapshot->head());
   if (cursor > head) return timelineChanged();
   return readPage(*snapshot, incarnation, scope, cursor, bytesMost);
@@ -255,6 +323,9 @@ Result<sync::v1::Done> Ingest::done(const Peer& peer) {
       laptop.lastContactMs = inBundle ? std::max(laptop.lastContactMs, contact->second.startedMs)
                                       : contact->second.startedMs;
       laptop.clockOffsetMs = contact->second.clockOffsetMs;
+      FIELDPOST_CHECK(transaction.putCursors(laptop.id, contact->second.incarnation,
+                                             contact->second.acknowledged,
+                                             contact->second.cursors));
     }
     // What a bundle brings is as old as the bundle.
     laptop.lastSyncMs =
@@ -287,6 +358,38 @@ Result<std::vector<Commit>> Ingest::commitOwn(std::vector<sync::v1::Change> chan
     for (const Event& event : events) m_feed.publish(event);
   }));
   return commits;
+}
+
+Result<std::vector<Commit>> Ingest::moveRecord(const store::RecordKey& key,
+                                               const std::string& office, std::string_view author) {
+  std::vector<Commit> commits;
+  std::vector<Event> events;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    ChangeWriter writer(transaction, m_own, m_clock.nowMs(), events);
+    FIELDPOST_TRY(commits, writer.move(key, office, author));
+    if (commits.empty()) return Done{};
+    return transaction.appendAudit({m_clock.nowMs(), std::string(author), "RECORD_MOVED",
+                                    fmt::format("{} {} to {}", key.type, key.id.text(), office)});
+  };
+  FIELDPOST_CHECK(m_writer.run(work, [&] {
+    for (const Event& event : events) m_feed.publish(event);
+  }));
+  return commits;
+}
+
+Result<store::Cleared> Ingest::cleanUp(const RetentionPolicy& policy) {
+  store::Cleared cleared;
+  const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_TRY(const Commit floor, floorBy(transaction, policy, m_clock.nowMs()));
+    FIELDPOST_TRY(cleared, transaction.clearLog(floor));
+    if (cleared.commits == 0) return Done{};
+    return transaction.appendAudit(
+        {m_clock.nowMs(), "fieldpostd", "LOG_CLEARED",
+         fmt::format("{} commits up to {}, {} deleted records", cleared.commits, cleared.floor,
+                     cleared.tombstones)});
+  };
+  FIELDPOST_CHECK(m_writer.run(work));
+  return cleared;
 }
 
 Result<Commit> Ingest::commitRecord(const store::RecordKey& key, std::string_view message,

@@ -17,6 +17,7 @@
 #include "server/ingest/feed.h"
 #include "server/ingest/group_commit.h"
 #include "server/ingest/headline_keeper.h"
+#include "server/ingest/retention.h"
 #include "server/store/store.h"
 #include "sync/base/clock.h"
 #include "sync/session/server_session.h"
@@ -52,6 +53,12 @@ class Ingest : public Headquarters {
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;
+  Result<std::optional<sync::v1::SnapshotStart>> offerSnapshot(
+      const Peer& peer, const Incarnation& incarnation,
+      const sync::v1::ScopeCursor& cursor) override;
+  Result<sync::v1::SnapshotPart> readSnapshot(const Peer& peer,
+                                              const sync::v1::SnapshotStart& snapshot,
+                                              std::uint32_t part) override;
   Result<sync::v1::Done> done(const Peer& peer) override;
 
   /// Commits changes of headquarters' own, all or none; durable when it returns. A base of 0 means
@@ -59,6 +66,14 @@ class Ingest : public Headquarters {
   /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
   Result<std::vector<Commit>> commitOwn(std::vector<sync::v1::Change> changes,
                                         std::string_view author);
+  /// Takes a record with its children and their open conflicts to another office, at commits that
+  /// follow one another; durable when it returns. Whether there is such an office is for the caller
+  /// to know. Gives the commits, none when it is there already. Errors: NotFound/NO_RECORD;
+  /// FailedPrecondition/RECORD_DELETED; InvalidArgument/NOT_OF_AN_OFFICE; those of the store.
+  Result<std::vector<Commit>> moveRecord(const store::RecordKey& key, const std::string& office,
+                                         std::string_view author);
+  /// Clears the log away as far as the policy lets it. Errors: those of the store.
+  Result<store::Cleared> cleanUp(const RetentionPolicy& policy = {});
   enum class Put { Any, NewOnly };
   /// Makes the record what `message` is, by a change of headquarters' own. A record that is so
   /// already is left alone. The newest commit of the record. Errors: AlreadyExists/RECORD_EXISTS
@@ -77,6 +92,9 @@ class Ingest : public Headquarters {
     std::int64_t startedMs = 0;  ///< For a bundle: when it was written.
     std::int64_t clockOffsetMs = 0;
     bool inBundle = false;
+    Incarnation incarnation = {};
+    ChangeNumber acknowledged = 0;
+    std::vector<std::pair<std::string, Commit>> cursors = {};  ///< As its greeting said.
   };
   /// Together: quick, all or none. OneByOne: a change that breaks the program is put aside.
   enum class Care { Together, OneByOne };

@@ -58,7 +58,8 @@ Result<BatchCheck> checkBatch(store::WriteTransaction& transaction, const std::s
     hash = nextLogHash(hash, batch.incarnation, ++number, body);
     if (number <= log.length) {
       FIELDPOST_TRY(store::LogEntry entry, transaction.logEntry(batch.incarnation, number));
-      if (entry.body != body) return forked(fmt::format("change {} is another one", number));
+      if (entry.bodyHash.empty() ? entry.body != body : entry.bodyHash != hashOf({body}))
+        return forked(fmt::format("change {} is another one", number));
       check.known.push_back(std::move(entry));
     }
     if (!meets()) return forked("its earlier changes are other ones");

@@ -15,6 +15,12 @@ void setStamp(sync::v1::Committed& out, const Stamp& stamp) {
 sync::v1::Committed committedFrom(const store::StoredCommit& commit, const Incarnation& reader) {
   sync::v1::Committed out;
   out.set_commit(commit.commit);
+  if (commit.leaves) {
+    out.set_record_type(commit.key.type);
+    out.set_record_id(commit.key.id.bytes());
+    out.set_leaves_to(commit.move->to);
+    return out;
+  }
   if (commit.incarnation == reader) {
     out.set_own_number(commit.number);
     // The laptop knows all the rest, but for a stamp that was corrected.
@@ -32,6 +38,7 @@ sync::v1::Committed committedFrom(const store::StoredCommit& commit, const Incar
   out.set_author(commit.author);
   out.set_from_office(commit.office);
   out.set_creates(commit.creates);
+  if (commit.move) (void)out.mutable_whole()->ParseFromString(commit.move->whole);
   return out;
 }
 
@@ -41,6 +48,12 @@ Result<sync::v1::Pull> readPage(store::Snapshot& snapshot, const Incarnation& re
                                 std::string_view scope, Commit cursor, std::size_t bytesMost) {
   sync::v1::Pull pull;
   pull.set_scope(std::string(scope));
+  FIELDPOST_TRY(const Commit floor, snapshot.floorOf(scope));
+  if (cursor < floor)
+    return Error{
+        Code::Unavailable, "BELOW_FLOOR",
+        "headquarters has cleared away what this laptop still lacked; sync again, it takes "
+        "its records whole"};
   FIELDPOST_TRY(const Commit head, snapshot.head());
   FIELDPOST_TRY(const std::uint64_t length, snapshot.lengthOf(scope));
   std::uint64_t place = length;

@@ -242,6 +242,7 @@ Result<ListLaptopsResponse> listLaptops(store::Snapshot& snapshot, const std::st
     line.set_since_ms(laptop.enrolledMs);
     line.set_last_sync_ms(laptop.lastSyncMs);
     line.set_name(laptop.name);
+    for (const auto& carried : laptop.carries) line.add_carries(carried);
   }
   FIELDPOST_TRY(const auto codes, snapshot.unusedCodes());
   for (const auto& code : codes) {

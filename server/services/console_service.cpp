@@ -43,6 +43,13 @@ EventKind kindOf(ingest::Event::Kind kind) {
   return EVENT_KIND_UNSPECIFIED;
 }
 
+Result<Done> checkOffice(store::Snapshot& snapshot, const std::string& code) {
+  FIELDPOST_TRY(const auto office, findOffice(snapshot, code));
+  if (office) return Done{};
+  return Error{Code::NotFound, "OFFICE_UNKNOWN",
+               fmt::format("headquarters has no office '{}'; add it first", code)};
+}
+
 }  // namespace
 
 ConsoleService::ConsoleService(store::Store& store, access::Access& access, ingest::Ingest& ingest,
@@ -175,12 +182,8 @@ Result<Done> ConsoleService::enrolLaptop(const store::Laptop& caller, store::Sna
   if (request.role() == "ROLE_ADMINISTRATOR")
     FIELDPOST_CHECK(checkRight(caller.role, Right::Administer));
   // Headquarters itself is no office; its own people may be of none.
-  if (!request.office().empty() || !isHeadquartersRole(request.role())) {
-    FIELDPOST_TRY(const auto office, findOffice(snapshot, request.office()));
-    if (!office)
-      return Error{Code::NotFound, "OFFICE_UNKNOWN",
-                   fmt::format("headquarters has no office '{}'; add it first", request.office())};
-  }
+  if (!request.office().empty() || !isHeadquartersRole(request.role()))
+    FIELDPOST_CHECK(checkOffice(snapshot, request.office()));
   FIELDPOST_TRY(auto invitation,
                 m_access.invite(request.office(), request.person(), request.role(), caller.id));
   *response.mutable_file() = std::move(invitation.file);
@@ -202,6 +205,60 @@ grpc::Status ConsoleService::SuspendLaptop(grpc::ServerContext* context,
         request->resume() ? store::LaptopState::Active : store::LaptopState::Suspended, caller.id));
     m_log(Severity::Info, request->resume() ? "laptop_resumed" : "laptop_suspended",
           {{"laptop", request->id()}, {"by", caller.id}});
+    return Done{};
+  });
+}
+
+grpc::Status ConsoleService::CarryOffices(grpc::ServerContext* context,
+                                          const CarryOfficesRequest* request,
+                                          CarryOfficesResponse* response) {
+  return answer(
+      *context, Right::Administer, [&](const auto& caller, auto& snapshot) -> Result<Done> {
+        // One that is no office any more can still be taken away.
+        if (!request->stop())
+          for (const auto& office : request->offices())
+            FIELDPOST_CHECK(checkOffice(snapshot, office));
+        FIELDPOST_TRY(const auto carried,
+                      m_access.setCarried(request->id(),
+                                          {request->offices().begin(), request->offices().end()},
+                                          !request->stop(), caller.id));
+        for (const std::string& office : carried) response->add_offices(office);
+        m_log(Severity::Info, "laptop_carries",
+              {{"laptop", request->id()},
+               {"offices", fmt::format("{}", fmt::join(carried, " "))},
+               {"by", caller.id}});
+        return Done{};
+      });
+}
+
+grpc::Status ConsoleService::MoveRecord(grpc::ServerContext* context,
+                                        const MoveRecordRequest* request,
+                                        MoveRecordResponse* response) {
+  return answer(*context, Right::Manage, [&](const auto& caller, auto& snapshot) -> Result<Done> {
+    FIELDPOST_TRY(const RecordType* type, RecordType::require(request->type()));
+    FIELDPOST_TRY(const RecordId id, RecordId::parse(request->id()));
+    FIELDPOST_CHECK(checkOffice(snapshot, request->office()));
+    FIELDPOST_TRY(const auto commits,
+                  m_ingest.moveRecord({type->name(), id}, request->office(), caller.person));
+    response->set_records(static_cast<std::uint32_t>(commits.size()));
+    if (!commits.empty()) response->set_commit(commits.front());
+    m_log(Severity::Info, "record_moved",
+          {{"record", type->name() + ' ' + id.text()},
+           {"office", request->office()},
+           {"by", caller.id}});
+    return Done{};
+  });
+}
+
+grpc::Status ConsoleService::CleanUp(grpc::ServerContext* context, const CleanUpRequest*,
+                                     CleanUpResponse* response) {
+  return answer(*context, Right::Administer, [&](const auto& caller, auto&) -> Result<Done> {
+    FIELDPOST_TRY(const store::Cleared cleared, m_ingest.cleanUp());
+    response->set_floor(cleared.floor);
+    response->set_commits(cleared.commits);
+    response->set_deleted_records(cleared.tombstones);
+    m_log(Severity::Info, "log_cleared",
+          {{"commits", std::to_string(cleared.commits)}, {"by", caller.id}});
     return Done{};
   });
 }

@@ -52,6 +52,14 @@ class ConsoleService final : public console::v1::ConsoleService::Service {
   grpc::Status SuspendLaptop(grpc::ServerContext* context,
                              const console::v1::SuspendLaptopRequest* request,
                              console::v1::SuspendLaptopResponse* response) override;
+  grpc::Status CarryOffices(grpc::ServerContext* context,
+                            const console::v1::CarryOfficesRequest* request,
+                            console::v1::CarryOfficesResponse* response) override;
+  grpc::Status MoveRecord(grpc::ServerContext* context,
+                          const console::v1::MoveRecordRequest* request,
+                          console::v1::MoveRecordResponse* response) override;
+  grpc::Status CleanUp(grpc::ServerContext* context, const console::v1::CleanUpRequest* request,
+                       console::v1::CleanUpResponse* response) override;
   grpc::Status ListConflicts(grpc::ServerContext* context,
                              const console::v1::ListConflictsRequest* request,
                              console::v1::ListConflictsResponse* response) override;

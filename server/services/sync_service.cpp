@@ -161,6 +161,16 @@ class Overheard final : public Headquarters {
     if (pull.ok()) m_commits += commitsOf(pull.value());
     return pull;
   }
+  Result<std::optional<sync::v1::SnapshotStart>> offerSnapshot(
+      const Peer& peer, const Incarnation& incarnation,
+      const sync::v1::ScopeCursor& cursor) override {
+    return overhear(m_headquarters.offerSnapshot(peer, incarnation, cursor));
+  }
+  Result<sync::v1::SnapshotPart> readSnapshot(const Peer& peer,
+                                              const sync::v1::SnapshotStart& snapshot,
+                                              std::uint32_t part) override {
+    return overhear(m_headquarters.readSnapshot(peer, snapshot, part));
+  }
   Result<sync::v1::Done> done(const Peer& peer) override {
     auto done = overhear(m_headquarters.done(peer));
     if (done.ok()) m_head = done.value().head();

@@ -41,11 +41,27 @@ class Snapshot {
   virtual Result<Commit> newestOf(std::string_view type) = 0;
 
   using CommitVisitor = std::function<Result<bool>(const StoredCommit&)>;
-  /// Commits of a scope past `cursor`, oldest first, until `visit` answers false.
+  /// Commits of a scope past `cursor`, oldest first, until `visit` answers false. A record that
+  /// moved is told to the scope it left too.
   virtual Result<Done> forEachCommit(std::string_view scope, Commit cursor,
                                      const CommitVisitor& visit) = 0;
   /// How many commits the scope has. The place of its newest.
   virtual Result<std::uint64_t> lengthOf(std::string_view scope) = 0;
+  /// What a laptop at `cursor` would have to be sent; commits of its own `incarnation` are free.
+  virtual Result<ScopeSize> sizeOf(std::string_view scope, Commit cursor,
+                                   const Incarnation& incarnation) = 0;
+  /// Those kept of a scope, newest commit first.
+  virtual Result<std::vector<ScopeSnapshot>> snapshotsOf(std::string_view scope) = 0;
+  /// One part of a kept one; nothing when it is not kept.
+  virtual Result<std::optional<std::string>> snapshotPart(std::string_view id,
+                                                          std::uint32_t part) = 0;
+  /// The last commit of the scope that was cleared away: who is below it cannot follow the log.
+  virtual Result<Commit> floorOf(std::string_view scope) = 0;
+  /// The same of all scopes.
+  virtual Result<Commit> floor() = 0;
+  /// Makes every record anew from what is left of the log and the bases below it. What does not
+  /// come out as it is stored is named. Empty: all is well.
+  virtual Result<std::vector<std::string>> verifyRecords() = 0;
   /// Of the scope's records as they are.
   virtual Result<SetDigest> digestOf(std::string_view scope) = 0;
   /// Every commit that touched the record, oldest first.
@@ -90,6 +106,13 @@ class WriteTransaction {
   virtual Result<Commit> head() = 0;
   /// The record with the clocks of all its cells; one that does not exist when there is none.
   virtual Result<RecordState> record(const RecordKey& key) = 0;
+  /// The record's scope at `base`: that of now unless it has moved since. Nothing when there is no
+  /// such record.
+  virtual Result<std::optional<std::string>> scopeAt(const RecordKey& key, Commit base) = 0;
+  using RecordVisitor = Snapshot::RecordVisitor;
+  /// Every record of one type and scope, deleted ones too.
+  virtual Result<Done> forEachRecord(std::string_view type, std::string_view scope,
+                                     const RecordVisitor& visit) = 0;
   /// The record's scope; nothing when there is no such record.
   virtual Result<std::optional<std::string>> scopeOf(const RecordKey& key) = 0;
   /// Writes a record as it is after `clock.commit`; of the cells' clocks, those of that commit. The
@@ -111,6 +134,26 @@ class WriteTransaction {
   virtual Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) = 0;
   /// Says whether the conflict `id` about `about` is open.
   virtual Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) = 0;
+
+  /// Keeps a snapshot; one with the same id stays as it is.
+  virtual Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
+                                   const std::vector<std::string>& parts) = 0;
+  // --- Clearing the log away
+  /// The newest commit that every laptop that synced since then has; the head when there is none.
+  virtual Result<Commit> passedByAll(std::int64_t sinceMs) = 0;
+  /// The last commit before the first that was received at that time or later.
+  virtual Result<Commit> headBefore(std::int64_t timeMs) = 0;
+  /// Notes how far a laptop has each scope, and up to where it knows what became of its changes.
+  virtual Result<Done> putCursors(std::string_view laptop, const Incarnation& incarnation,
+                                  ChangeNumber acknowledged,
+                                  const std::vector<std::pair<std::string, Commit>>& cursors) = 0;
+  /// The record was deleted, and cleared away.
+  virtual Result<bool> isBuried(const RecordKey& key) = 0;
+  /// Clears the log away up to `floor`, and deleted records that nothing past it touched. The chain
+  /// and the records can still be verified from what stays.
+  virtual Result<Cleared> clearLog(Commit floor) = 0;
+
+  virtual Result<Done> dropSnapshot(std::string_view id) = 0;
 
   virtual Result<std::optional<Laptop>> laptop(std::string_view id) = 0;
   /// Writes all of it, new or known.

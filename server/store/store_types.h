@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "fieldpost/sync/v1/change.pb.h"
 #include "sync/base/clock.h"
@@ -34,6 +36,14 @@ struct StoredRecord {
   std::int64_t changedMs = 0;  ///< As corrected by headquarters.
 };
 
+/// A record went from one office to another with a commit.
+struct Move {
+  std::string from;             ///< The scope that it left.
+  std::uint64_t fromPlace = 0;  ///< In the order of that scope.
+  std::string to;
+  std::string whole;  ///< The record after it, an encoded sync.v1.WholeRecord.
+};
+
 /// One place in the one order, and what happened there.
 struct StoredCommit {
   Commit commit = 0;
@@ -52,6 +62,8 @@ struct StoredCommit {
   std::string sentAuthor;                         ///< By the laptop itself; empty unless asSent.
   std::string office;                             ///< Of the laptop; empty: headquarters.
   std::int64_t receivedMs = 0;                    ///< By headquarters' clock.
+  std::optional<Move> move;                       ///< The record changed its scope.
+  bool leaves = false;  ///< Told to the scope that the record left: `place` is there.
 };
 
 /// A commit to be appended; the store gives it its number, place and link of the chain.
@@ -70,6 +82,39 @@ struct NewCommit {
   std::string author;
   std::string office;
   std::int64_t receivedMs = 0;
+  std::string leaves;  ///< The scope that the record leaves with it; empty: it stays.
+  std::string whole;   ///< For a record that leaves, see Move.
+};
+
+/// A scope's records at one commit, kept to be downloaded in parts.
+struct ScopeSnapshot {
+  std::string id;  ///< Made from its content, 32 bytes.
+  std::string scope;
+  Commit commit = 0;
+  std::uint32_t parts = 0;
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  std::int64_t madeMs = 0;  ///< By headquarters' clock.
+};
+
+/// What it would cost to send a scope, before compression.
+struct ScopeSize {
+  std::uint64_t logBytes = 0;     ///< Its commits past a cursor.
+  std::uint64_t recordBytes = 0;  ///< Its records as they are.
+};
+
+/// A record as the log below its floor left it.
+struct RecordBase {
+  std::string scope;
+  bool deleted = false;
+  std::string message;
+};
+
+/// What clearing the log away did.
+struct Cleared {
+  Commit floor = 0;  ///< The last commit that went, now or before.
+  std::uint64_t commits = 0;
+  std::uint64_t tombstones = 0;
 };
 
 /// How far headquarters knows a log.
@@ -81,10 +126,11 @@ struct LogPosition {
 
 /// A change that came before: what it was and what became of it.
 struct LogEntry {
-  std::string body;
-  Commit commit = 0;    ///< 0: kept apart.
-  std::string reason;   ///< Why it was kept apart.
-  std::string message;  ///< English.
+  std::string body;      ///< Empty when only its hash is kept.
+  std::string bodyHash;  ///< Of the body, when that is not kept.
+  Commit commit = 0;     ///< 0: kept apart.
+  std::string reason;    ///< Why it was kept apart.
+  std::string message;   ///< English.
 };
 
 /// A change that headquarters keeps apart.
@@ -129,7 +175,8 @@ struct Laptop {
   std::string certificateSerial;  ///< Hexadecimal.
   std::string certificatePem;
   LaptopState state = LaptopState::Active;
-  bool console = false;  ///< It speaks to the console service and never syncs.
+  bool console = false;                   ///< It speaks to the console service and never syncs.
+  std::vector<std::string> carries = {};  ///< Further offices whose records it has, to read.
   std::int64_t enrolledMs = 0;
   std::int64_t lastContactMs = 0;  ///< Start of the last sync that ended well. 0: never.
   std::int64_t lastSyncMs = 0;     ///< End of the last sync that ended well. 0: never.

@@ -47,6 +47,16 @@ class Counting final : public Headquarters {
     if (pull.ok()) tell();
     return pull;
   }
+  Result<std::optional<sync::v1::SnapshotStart>> offerSnapshot(
+      const Peer& peer, const Incarnation& incarnation,
+      const sync::v1::ScopeCursor& cursor) override {
+    return m_headquarters.offerSnapshot(peer, incarnation, cursor);
+  }
+  Result<sync::v1::SnapshotPart> readSnapshot(const Peer& peer,
+                                              const sync::v1::SnapshotStart& snapshot,
+                                              std::uint32_t part) override {
+    return m_headquarters.readSnapshot(peer, snapshot, part);
+  }
   Result<sync::v1::Done> done(const Peer& peer) override {
     auto done = m_headquarters.done(peer);
     if (done.ok()) answer.head = done.value().head();

@@ -139,6 +139,10 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
       return on(frame.acknowledged());
     case sync::v1::ServerFrame::kPull:
       return on(frame.pull());
+    case sync::v1::ServerFrame::kSnapshotStart:
+      return on(frame.snapshot_start());
+    case sync::v1::ServerFrame::kSnapshotPart:
+      return on(frame.snapshot_part());
     case sync::v1::ServerFrame::kBlobAnswer:
       return m_blobs.on(frame.blob_answer());
     case sync::v1::ServerFrame::kBlobPiece:
@@ -252,6 +256,8 @@ Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
   m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
   FIELDPOST_CHECK(
       m_store.welcome(m_greetings.welcome, m_way == Way::Link ? Heard::Now : Heard::InBundle));
+  m_scopes.assign(m_greetings.welcome.scopes().begin(), m_greetings.welcome.scopes().end());
+  m_floor = welcome.floor();
   m_welcomed = true;
   if (!welcome.blobs()) m_blobs.giveUp();
   return Done{};
@@ -288,13 +294,35 @@ Result<Done> ClientSession::on(const sync::v1::Pull& pull) {
   return Done{};
 }
 
+Result<Done> ClientSession::on(const sync::v1::SnapshotStart& start) {
+  FIELDPOST_TRY(m_snapshotWanted, m_store.stageSnapshot(start));
+  m_snapshotScope = start.scope();
+  m_snapshotOpen = true;
+  if (!m_snapshotWanted) return Done{};
+  m_counters.recordsToReceive += start.records();
+  return Done{};
+}
+
+Result<Done> ClientSession::on(const sync::v1::SnapshotPart& part) {
+  if (!m_snapshotOpen) return badSession("a part of no snapshot");
+  if (!m_snapshotWanted) return Done{};
+  FIELDPOST_TRY(const StagedPart staged, m_store.stagePart(m_snapshotScope, part));
+  m_counters.recordsReceived += staged.records;
+  if (staged.switched) m_snapshotOpen = false;
+  return Done{};
+}
+
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
   const bool early =
       (m_acknowledged < m_head.length && !done.stopped()) || (m_blobs.active() && !m_stopSaid);
   if (m_way == Way::Link && early) return badSession("an end before everything was acknowledged");
   m_counters.restWaits = done.stopped() || m_blobs.active();
-  if (!done.stopped())
+  if (!done.stopped()) {
+    // A return bundle may be older than what a link or a later one brought.
+    if (m_way == Way::Link) FIELDPOST_CHECK(m_store.keepScopes(m_scopes));
+    if (m_floor > 0) FIELDPOST_CHECK(m_store.forgetDeleted(m_floor));
     FIELDPOST_CHECK(m_store.finishSession(done, m_way == Way::Link ? Heard::Now : Heard::InBundle));
+  }
   if (m_way == Way::Return) FIELDPOST_CHECK(m_store.bundleAnswered(m_answered));
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
   m_greetings.hello.clear_cursors();

@@ -90,6 +90,8 @@ class ClientSession {
   Result<Done> checkLog(const sync::v1::Welcome& welcome);
   Result<Done> on(const sync::v1::Acknowledged& acknowledged);
   Result<Done> on(const sync::v1::Pull& pull);
+  Result<Done> on(const sync::v1::SnapshotStart& start);
+  Result<Done> on(const sync::v1::SnapshotPart& part);
   Result<Done> on(const sync::v1::Done& done);
   Result<Done> on(const sync::v1::Refused& refused);
   Result<Done> dispatch(const sync::v1::ServerFrame& frame);
@@ -117,6 +119,11 @@ class ClientSession {
   Pacer::Time m_now{0};
   bool m_stopWanted = false;
   bool m_stopSaid = false;
+  std::vector<std::string> m_scopes;  ///< That this laptop may carry.
+  Commit m_floor = 0;                 ///< Of headquarters' log.
+  std::string m_snapshotScope;        ///< Of the snapshot that is coming.
+  bool m_snapshotOpen = false;
+  bool m_snapshotWanted = false;
   bool m_welcomed = false;
   bool m_finished = false;
   bool m_news = false;  ///< After the end.

@@ -21,6 +21,17 @@ Result<sync::v1::Acknowledged> Headquarters::recall(const Peer&, const Incarnati
   return sync::v1::Acknowledged();
 }
 
+Result<std::optional<sync::v1::SnapshotStart>> Headquarters::offerSnapshot(
+    const Peer&, const Incarnation&, const sync::v1::ScopeCursor&) {
+  return std::optional<sync::v1::SnapshotStart>();
+}
+
+Result<sync::v1::SnapshotPart> Headquarters::readSnapshot(const Peer&,
+                                                          const sync::v1::SnapshotStart&,
+                                                          std::uint32_t) {
+  return Error{Code::Unavailable, "SNAPSHOT_GONE", "there is no snapshot here; sync again"};
+}
+
 std::string ServerStream::news() {
   sync::v1::ServerFrame frame;
   frame.mutable_news();
@@ -42,10 +53,10 @@ bool ServerSession::kept() const { return m_finished && m_greetings.welcome.keep
 ServerStream ServerSession::keep() {
   m_greetings.hello.set_acknowledged(m_acknowledged);
   m_greetings.hello.clear_cursors();
-  for (const auto& cursor : m_cursors) {
+  for (const ScopePull& scope : m_scopes) {
     auto& reached = *m_greetings.hello.add_cursors();
-    reached.set_scope(cursor.scope());
-    reached.set_cursor(cursor.cursor());
+    reached.set_scope(scope.cursor.scope());
+    reached.set_cursor(scope.cursor.cursor());
   }
   return {std::move(m_reader), std::move(m_writer), std::move(m_greetings)};
 }
@@ -109,15 +120,17 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   m_acknowledged = hello.acknowledged();
   m_clockOffsetMs = welcome.clock_ms() - hello.clock_ms();
   if (std::llabs(m_clockOffsetMs) < kClockOffLeastMs) m_clockOffsetMs = 0;
-  for (const auto& scope : welcome.scopes()) {
-    auto& cursor = m_cursors.emplace_back();
-    cursor.set_scope(scope);
+  for (const auto& name : welcome.scopes()) {
+    auto& scope = m_scopes.emplace_back();
+    scope.cursor.set_scope(name);
     const auto known =
         std::find_if(hello.cursors().begin(), hello.cursors().end(),
-                     [&](const sync::v1::ScopeCursor& c) { return c.scope() == scope; });
-    if (known != hello.cursors().end()) cursor.set_cursor(known->cursor());
+                     [&](const sync::v1::ScopeCursor& c) { return c.scope() == name; });
+    if (known != hello.cursors().end()) scope.cursor = *known;
+    FIELDPOST_TRY(scope.snapshot,
+                  m_headquarters.offerSnapshot(m_peer, m_incarnation, scope.cursor));
+    if (scope.snapshot) scope.nextPart = scope.snapshot->first_part();
   }
-  m_pulling.assign(m_cursors.size(), true);
   welcome.set_keep_open(m_mayKeep && hello.keep_open());
   m_greetings.welcome = welcome;
   sync::v1::ServerFrame frame;
@@ -189,7 +202,7 @@ Result<Done> ServerSession::on(const sync::v1::Push& push) {
   *frame.mutable_acknowledged() = acknowledged;
   say(frame);
   // What was just committed is to be pulled too, by its own laptop as markers.
-  m_pulling.assign(m_cursors.size(), true);
+  for (ScopePull& scope : m_scopes) scope.pulling = true;
   return Done{};
 }
 
@@ -201,28 +214,48 @@ Result<std::string> ServerSession::next() {
   return bytes;
 }
 
+Result<Done> ServerSession::produceSnapshot(ScopePull& scope) {
+  sync::v1::ServerFrame frame;
+  if (!scope.opened) {
+    scope.opened = true;
+    *frame.mutable_snapshot_start() = *scope.snapshot;
+    say(frame);
+    return Done{};
+  }
+  FIELDPOST_TRY(*frame.mutable_snapshot_part(),
+                m_headquarters.readSnapshot(m_peer, *scope.snapshot, scope.nextPart));
+  say(frame);
+  if (++scope.nextPart < scope.snapshot->parts()) return Done{};
+  scope.cursor.set_cursor(scope.snapshot->commit());
+  scope.snapshot.reset();
+  return Done{};
+}
+
+Result<Done> ServerSession::producePage(ScopePull& scope) {
+  sync::v1::ScopeCursor& cursor = scope.cursor;
+  const auto most =
+      std::min<std::uint64_t>(kPageBytes, std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast));
+  FIELDPOST_TRY(sync::v1::Pull page,
+                m_headquarters.read(m_peer, m_incarnation, cursor.scope(), cursor.cursor(), most));
+  scope.pulling = page.remaining() > 0;
+  if (page.next_cursor() == cursor.cursor()) return Done{};
+  cursor.set_cursor(page.next_cursor());
+  sync::v1::ServerFrame frame;
+  *frame.mutable_pull() = std::move(page);
+  say(frame);
+  return Done{};
+}
+
 Result<Done> ServerSession::produce() {
-  for (std::size_t i = 0; i < m_cursors.size(); ++i) {
-    if (!m_pulling[i]) continue;
-    sync::v1::ScopeCursor& cursor = m_cursors[i];
+  for (ScopePull& scope : m_scopes) {
+    if (!scope.snapshot && !scope.pulling) continue;
     if (m_stopped || bytesLeft() == 0) {
       m_cutShort = true;
       break;
     }
-    const auto most =
-        std::min<std::uint64_t>(kPageBytes, std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast));
-    auto page = m_headquarters.read(m_peer, m_incarnation, cursor.scope(), cursor.cursor(), most);
-    if (!page.ok()) {
-      refuse(page.error());
-      return Done{};
-    }
-    m_pulling[i] = page.value().remaining() > 0;
-    if (page.value().next_cursor() == cursor.cursor()) continue;
-    cursor.set_cursor(page.value().next_cursor());
-    sync::v1::ServerFrame frame;
-    *frame.mutable_pull() = std::move(page).value();
-    say(frame);
-    return Done{};
+    const auto produced = scope.snapshot ? produceSnapshot(scope) : producePage(scope);
+    if (!produced.ok()) refuse(produced.error());
+    if (!m_out.empty()) return Done{};
   }
   if (m_acknowledged < m_announced) return Done{};
   sync::v1::ServerFrame piece;
@@ -261,7 +294,11 @@ void ServerSession::sayWhatIsAnswered(const sync::v1::Hello& hello) {
   auto& answers = *frame.mutable_answers();
   answers.set_sequence(hello.bundle());
   answers.set_incarnation(hello.incarnation());
-  answers.mutable_from()->Assign(m_cursors.begin(), m_cursors.end());
+  for (const ScopePull& scope : m_scopes) {
+    auto& from = *answers.add_from();
+    from.set_scope(scope.cursor.scope());
+    from.set_cursor(scope.cursor.cursor());
+  }
   answers.set_log_length(hello.log_length());
   answers.set_log_hash(hello.log_hash());
   say(frame);

@@ -54,6 +54,15 @@ class Headquarters {
   virtual Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                                       std::string_view scope, Commit cursor,
                                       std::size_t bytesMost) = 0;
+  /// The snapshot that a laptop at this cursor is to take before the log past it; nothing when the
+  /// log alone will do. May make one, which takes a while. Asked once, before anything is ingested.
+  virtual Result<std::optional<sync::v1::SnapshotStart>> offerSnapshot(
+      const Peer& peer, const Incarnation& incarnation, const sync::v1::ScopeCursor& cursor);
+  /// A part of a snapshot that was offered. Errors: Unavailable/SNAPSHOT_GONE when it is no longer
+  /// kept.
+  virtual Result<sync::v1::SnapshotPart> readSnapshot(const Peer& peer,
+                                                      const sync::v1::SnapshotStart& snapshot,
+                                                      std::uint32_t part);
   /// What ends a session: head and headline as of now.
   virtual Result<sync::v1::Done> done(const Peer& peer) = 0;
   /// Where attachments go; null: they do not travel here.
@@ -102,13 +111,25 @@ class ServerSession {
   Result<Done> onBlobs(const sync::v1::ClientFrame& frame);
   /// Tells the laptop what of its log it has not heard of.
   Result<Done> recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome);
-  /// Puts the next thing there is to say into m_out.
-  Result<Done> produce();
   Result<sync::v1::Done> ending();
   void sayWhatIsAnswered(const sync::v1::Hello& hello);
   void say(const sync::v1::ServerFrame& frame, bool last = false);
   /// What the laptop's budget leaves.
   [[nodiscard]] std::uint64_t bytesLeft() const;
+  /// One scope on its way to the laptop.
+  struct ScopePull {
+    sync::v1::ScopeCursor cursor;
+    bool pulling = true;  ///< There may be commits past the cursor.
+    std::optional<sync::v1::SnapshotStart> snapshot = {};  ///< To be sent before the log.
+    bool opened = false;                                   ///< Its start was said.
+    std::uint32_t nextPart = 0;
+  };
+  /// Puts the next thing there is to say into m_out.
+  Result<Done> produce();
+  /// Says what comes next of the scope's snapshot.
+  Result<Done> produceSnapshot(ScopePull& scope);
+  /// Says the next page of the scope; nothing when it has none.
+  Result<Done> producePage(ScopePull& scope);
   void refuse(const Error& error);
 
   Headquarters& m_headquarters;
@@ -128,8 +149,7 @@ class ServerSession {
   ChangeNumber m_announced = 0;  ///< Length of the laptop's log, as it said.
   ChangeNumber m_acknowledged = 0;
   std::int64_t m_clockOffsetMs = 0;
-  std::vector<sync::v1::ScopeCursor> m_cursors;
-  std::vector<bool> m_pulling;  ///< For each of them: there may be commits past it.
+  std::vector<ScopePull> m_scopes;
   std::deque<std::string> m_out;
   ServerBlobs m_blobs;
   bool m_blobsToCome = false;  ///< The laptop has not said BlobsEnd yet.

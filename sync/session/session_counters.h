@@ -16,6 +16,8 @@ struct SessionCounters {
   std::uint64_t commitsReceived = 0;      ///< Those that confirm the laptop's own changes included.
   std::uint64_t commitsFromOthers = 0;    ///< Of them, what other laptops and headquarters did.
   std::uint64_t commitsToReceive = 0;     ///< As far as headquarters said.
+  std::uint64_t recordsReceived = 0;      ///< Whole ones, in a snapshot's parts.
+  std::uint64_t recordsToReceive = 0;     ///< As far as headquarters said.
   std::uint64_t conflicts = 0;            ///< Opened by this session's changes.
   std::uint64_t bytesSent = 0;            ///< Compressed, without TLS and HTTP/2.
   std::uint64_t bytesReceived = 0;

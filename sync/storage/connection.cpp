@@ -91,6 +91,36 @@ RuleContext LocalStore::Connection::rules() {
   return context;
 }
 
+Result<Done> LocalStore::Connection::renewChildren(LaptopRow& laptop, const RecordRow& row) {
+  std::vector<RecordKey> children;
+  {
+    auto statement = database.prepare("SELECT type, id FROM record WHERE parent=?1");
+    statement.bindBlob(1, row.key.id.bytes());
+    for (;;) {
+      FIELDPOST_TRY(const bool more, statement.step());
+      if (!more) break;
+      const RecordType* type = RecordType::find(statement.bytes(0));
+      if (type == nullptr || type->parentType() == nullptr ||
+          type->parentType()->name() != row.key.type)
+        continue;
+      FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(statement.bytes(1)));
+      children.push_back({type->name(), id});
+    }
+  }
+  // One step down and no further: a child's mark hangs on its parent alone, so a circle ends too.
+  for (const RecordKey& key : children) {
+    FIELDPOST_TRY(RecordRow child, loadRow(database, key));
+    const bool draft = !child.reference && isDraft(child);
+    if (draft == child.draft) continue;
+    FIELDPOST_CHECK(database.prepare("UPDATE record SET draft=?2, touch=?3 WHERE place=?1")
+                        .bind(1, child.place)
+                        .bind(2, draft ? 1 : 0)
+                        .bind(3, ++laptop.touch)
+                        .run());
+  }
+  return Done{};
+}
+
 bool LocalStore::Connection::isDraft(const RecordRow& row) {
   const RecordType* type = RecordType::find(row.key.type);
   if (type == nullptr) return false;

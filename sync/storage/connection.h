@@ -62,11 +62,34 @@ struct LocalStore::Connection {
   bool isDraft(const RecordRow& row);
   /// Writes one save inside the caller's transaction; false when it changes nothing.
   Result<bool> write(LaptopRow& laptop, const Edit& edit);
+  /// Marks the record's children anew: whether they are drafts may hang on it.
+  Result<Done> renewChildren(LaptopRow& laptop, const RecordRow& row);
   /// Puts a change at the log's end and replays the record.
   Result<Done> append(LaptopRow& laptop, RecordRow& row, sync::v1::Change change);
   /// Applies one commit of headquarters' that came with `scope`.
   Result<Done> apply(LaptopRow& laptop, const std::string& scope,
                      const sync::v1::Committed& committed, OpenScopes& scopes);
+  /// An acknowledged change that will not come back by a pull, since what it did was fetched whole
+  /// or its record has gone elsewhere, is confirmed now.
+  Result<Done> settleReceipt(LaptopRow& laptop, ChangeNumber number, Commit commit,
+                             OpenScopes& scopes);
+  /// Moves the row's confirmed state on by one commit.
+  Result<Done> confirm(RecordRow& row, const std::string& scope, const sync::v1::Committed& entry,
+                       OpenScopes& scopes);
+  /// Shows the row's confirmed state with `open` on top, and saves it.
+  Result<Done> showOver(LaptopRow& laptop, RecordRow& row, const std::string& oldMessage,
+                        const std::vector<OpenChange>& open);
+  /// The record left the scope.
+  Result<Done> leave(LaptopRow& laptop, const std::string& scope, const sync::v1::Committed& entry,
+                     OpenScopes& scopes);
+  /// The record came into the scope as it is.
+  Result<Done> arrive(RecordRow& row, const std::string& scope, const sync::v1::WholeRecord& whole,
+                      OpenScopes& scopes);
+  /// The laptop carries the scope no longer.
+  Result<Done> loseScope(LaptopRow& laptop, const std::string& scope);
+  /// No scope of this laptop's holds the record any more: drops it, or keeps it apart as long as
+  /// own changes lie on it.
+  Result<Done> letGo(LaptopRow& laptop, RecordRow& row, OpenScopes& scopes);
   Result<std::vector<RecordView>> readViews(std::string_view condition,
                                             const std::vector<std::string>& values,
                                             std::string_view tail);

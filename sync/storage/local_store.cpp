@@ -55,6 +55,11 @@ Result<Done> checkRights(const RecordType& type, const RecordRow& row, const Mes
   if (type.traits().scope() == model::v1::SCOPE_EVERYBODY || row.reference)
     return Error{Code::PermissionDenied, "NOT_YOUR_OFFICE",
                  "a " + type.name() + " is written by headquarters alone"};
+  if (!row.held)
+    return Error{Code::PermissionDenied, "NOT_YOUR_OFFICE",
+                 "'" + row.title + "' belongs to " +
+                     (row.movedTo.empty() ? "another office" : "office " + row.movedTo) +
+                     " now; what you did before is still sent, but it cannot be changed here"};
   const bool isConflict = &type.descriptor() == model::v1::Conflict::descriptor();
   if (isConflict && row.place == 0)
     return Error{Code::PermissionDenied, "READ_ONLY_FIELD", "conflicts are made by headquarters"};
@@ -144,6 +149,7 @@ Result<LocalStore> LocalStore::open(const std::filesystem::path& folder, const C
   FIELDPOST_TRY(const auto owners, database.integer("SELECT count(*) FROM laptop"));
   if (owners.value_or(0) == 0) return noStore(folder);
   FIELDPOST_CHECK(makeMissingDigests(database));
+  FIELDPOST_CHECK(findMissingParents(database));
   auto connection = std::make_unique<Connection>(folder, std::move(database), clock, random);
   FIELDPOST_TRY([[maybe_unused]] const LaptopRow laptop, connection->loadLaptop());
   FIELDPOST_CHECK(connection->renewProgramme());
@@ -201,7 +207,8 @@ Result<Done> LocalStore::Connection::append(LaptopRow& laptop, RecordRow& row,
   row.changedBy = laptop.profile.person;
   row.changedMs = laptop.clock.timeMs;
   row.draft = isDraft(row);
-  return saveRow(database, row, oldMessage, ++laptop.touch);
+  FIELDPOST_CHECK(saveRow(database, row, oldMessage, ++laptop.touch));
+  return renewChildren(laptop, row);
 }
 
 Result<bool> LocalStore::Connection::write(LaptopRow& laptop, const Edit& edit) {

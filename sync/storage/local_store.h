@@ -86,7 +86,7 @@ class LocalStore {
 
   /// Grows with every write of any process to a record of this store.
   Result<std::uint64_t> lastTouch() const;
-  /// Records written after that touch, each once.
+  /// Records written after that touch or gone since, each once.
   Result<std::vector<RecordKey>> touchedSince(std::uint64_t touch) const;
 
   // --- The programme of work and headquarters' answers
@@ -120,6 +120,22 @@ class LocalStore {
   /// Applies commits and moves the cursor, in one transaction. Commits at or below the cursor are
   /// passed over.
   Result<Done> applyPull(const sync::v1::Pull& pull);
+  /// Begins to take a snapshot, or goes on with one. Another one of the scope that was not finished
+  /// is thrown away. False when the laptop has more than it shows already, so that its parts are
+  /// not wanted. Errors: Internal/BAD_SESSION when it goes on elsewhere than it ended.
+  Result<bool> stageSnapshot(const sync::v1::SnapshotStart& start);
+  /// Keeps a part; one that is here already is passed over. With the last one the scope becomes
+  /// what the snapshot says, with this laptop's unconfirmed changes on top, and the cursor is the
+  /// snapshot's, all in one transaction. Errors: DataLoss/BROKEN_SNAPSHOT when the parts are not
+  /// those of the id: all are thrown away.
+  Result<StagedPart> stagePart(const std::string& scope, const sync::v1::SnapshotPart& part);
+  /// Forgets the scopes that are not among these: headquarters no longer lets this laptop carry
+  /// them, and all it had to say of them is said. Records on which own work lies that is not
+  /// settled stay.
+  Result<Done> keepScopes(const std::vector<std::string>& scopes);
+  /// Forgets deleted records that no commit past `floor` touched: headquarters has done so. Those
+  /// on which own work lies, or about which a conflict is open, stay.
+  Result<Done> forgetDeleted(Commit floor);
   Result<Done> finishSession(const sync::v1::Done& done, Heard heard = Heard::Now);
   /// This database is a copy of another: takes a new incarnation and numbers what is not
   /// acknowledged anew.
@@ -138,9 +154,10 @@ class LocalStore {
   /// A return bundle for it was taken.
   Result<Done> bundleAnswered(std::uint64_t sequence);
 
+  struct Connection;  ///< Private to sync/storage.
+
  private:
   friend class Attachments;
-  struct Connection;
   Result<Done> changeLife(const RecordKey& key, bool remove);
   explicit LocalStore(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> m_connection;

@@ -14,7 +14,8 @@ const char* const kViewColumns =
     "c.state=0),"
     " EXISTS (SELECT 1 FROM change c WHERE c.type=r.type AND c.id=r.id AND c.state < 3 AND "
     "c.state=2),"
-    " ifnull((SELECT cursor FROM cursor WHERE scope=r.office), 0) ";
+    " ifnull((SELECT cursor FROM cursor WHERE scope=r.office), 0), r.floor_commit,"
+    " r.held, r.moved_to ";
 
 RecordView viewFrom(const sqlite::Statement& statement) {
   RecordView view;
@@ -34,6 +35,9 @@ RecordView viewFrom(const sqlite::Statement& statement) {
   view.waiting = static_cast<std::size_t>(statement.integer(13));
   view.refused = statement.integer(14) != 0;
   view.seen = static_cast<Commit>(statement.integer(15));
+  view.floor = static_cast<Commit>(statement.integer(16));
+  view.held = statement.integer(17) != 0;
+  view.movedTo = statement.bytes(18);
   return view;
 }
 
@@ -76,6 +80,18 @@ Condition conditionOf(const Query& query) {
   condition.sql += query.deleted ? " AND r.deleted=1" : " AND r.deleted=0";
   if (!query.office.empty()) condition.sql += " AND r.office=" + condition.bound(query.office);
   if (!query.withDrafts) condition.sql += " AND r.draft=0";
+  const RecordType* type = RecordType::find(query.type);
+  if (type != nullptr && type->parentType() != nullptr) {
+    const std::string parent =
+        " (SELECT 1 FROM record p WHERE p.type=" + condition.bound(type->parentType()->name()) +
+        " AND p.id=r.parent";
+    if (query.waitingForParent)
+      condition.sql += " AND r.parent IS NOT NULL AND NOT EXISTS" + parent + ")";
+    else if (!query.withHidden && !query.deleted)
+      condition.sql += " AND NOT EXISTS" + parent + " AND p.deleted=1)";
+  } else if (query.waitingForParent) {
+    condition.sql += " AND 0";
+  }
   for (const auto& [field, value] : query.where) {
     condition.sql += " AND r.place IN (SELECT place FROM entry WHERE type=?1 AND field=" +
                      condition.bound(field);
@@ -202,8 +218,10 @@ Result<std::uint64_t> LocalStore::lastTouch() const {
 
 Result<std::vector<RecordKey>> LocalStore::touchedSince(std::uint64_t touch) const {
   std::vector<RecordKey> keys;
-  auto statement =
-      m_connection->database.prepare("SELECT type, id FROM record WHERE touch > ?1 ORDER BY touch");
+  auto statement = m_connection->database.prepare(
+      "SELECT type, id, touch FROM record WHERE touch > ?1 UNION ALL"
+      " SELECT type, id, touch FROM dropped WHERE touch > ?1"
+      " ORDER BY touch");
   statement.bind(1, static_cast<std::int64_t>(touch));
   for (;;) {
     FIELDPOST_TRY(const bool more, statement.step());
@@ -262,9 +280,16 @@ Result<StoreStatus> LocalStore::status() const {
       figure("SELECT count(*) FROM entry e JOIN record r USING (place) WHERE e.type='conflict' AND"
              " e.field='state' AND e.value='CONFLICT_STATE_OPEN' AND r.deleted=0",
              status.openConflicts));
+  for (const RecordType* type : RecordType::all()) {
+    if (type->parentType() == nullptr) continue;
+    FIELDPOST_TRY(const std::size_t waiting,
+                  count({.type = type->name(), .waitingForParent = true}));
+    status.orphans += waiting;
+  }
   FIELDPOST_TRY(const auto scopes, loadScopes(database));
   for (const ScopeRow& scope : scopes)
-    if (scope.differsMs > 0) status.divergences.push_back({scope.scope, scope.differsMs});
+    if (scope.differsMs > 0 || scope.mendedMs > 0)
+      status.divergences.push_back({scope.scope, scope.differsMs, scope.mendedMs, scope.mended});
   return status;
 }
 

@@ -66,7 +66,20 @@ Result<std::vector<sync::v1::ScopeCursor>> LocalStore::cursors() const {
     cursor.set_cursor(scope.cursor);
     cursor.set_diverged(scope.differsMs > 0);
   }
-  return cursors;
+  auto staged = m_connection->database.prepare("SELECT scope, id, received FROM staged_snapshot");
+  for (;;) {
+    FIELDPOST_TRY(const bool more, staged.step());
+    if (!more) return cursors;
+    const std::string scope = staged.bytes(0);
+    auto known = std::find_if(cursors.begin(), cursors.end(),
+                              [&](const auto& cursor) { return cursor.scope() == scope; });
+    if (known == cursors.end()) {
+      known = cursors.emplace(cursors.end());
+      known->set_scope(scope);
+    }
+    known->set_staged(staged.bytes(1));
+    known->set_staged_parts(static_cast<std::uint32_t>(staged.integer(2)));
+  }
 }
 
 Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome, Heard heard) {
@@ -100,6 +113,7 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
     return Error{Code::Internal, "BAD_SESSION",
                  "headquarters acknowledged a change that was never sent"};
   const std::string incarnation = laptop.incarnation.bytes();
+  OpenScopes scopes(database);
   const auto touchRecord = [&](std::uint64_t number) {
     return database
         .prepare(
@@ -122,6 +136,8 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
                           .bind(3, signedOf(receipt.first_commit() + i))
                           .run());
       FIELDPOST_CHECK(touchRecord(number));
+      FIELDPOST_CHECK(
+          m_connection->settleReceipt(laptop, number, receipt.first_commit() + i, scopes));
     }
   }
   for (const auto& refused : acknowledged.quarantined()) {
@@ -136,14 +152,46 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
     FIELDPOST_CHECK(touchRecord(refused.number()));
   }
   laptop.acknowledged = std::max(laptop.acknowledged, acknowledged.up_to());
+  FIELDPOST_CHECK(scopes.save());
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
+}
+
+Result<Done> LocalStore::Connection::settleReceipt(LaptopRow& laptop, ChangeNumber number,
+                                                   Commit commit, OpenScopes& scopes) {
+  const std::string incarnation = laptop.incarnation.bytes();
+  RecordKey key;
+  {
+    auto place = database.prepare(
+        "SELECT c.type, c.id, r.held, r.scope FROM change c JOIN record r USING (type, id)"
+        " WHERE c.incarnation=?1 AND c.number=?2 AND c.state=1");
+    place.bindBlob(1, incarnation).bind(2, signedOf(number));
+    FIELDPOST_TRY(const bool found, place.step());
+    if (!found) return Done{};
+    if (place.integer(2) != 0) {
+      FIELDPOST_TRY(const ScopeRow* scope, scopes.at(place.bytes(3)));
+      if (commit > scope->cursor) return Done{};
+    }
+    key.type = place.bytes(0);
+    FIELDPOST_TRY(key.id, Uuid::fromBytes(place.bytes(1)));
+  }
+  FIELDPOST_CHECK(
+      database.prepare("UPDATE change SET state=3 WHERE incarnation=?1 AND number=?2 AND state=1")
+          .bindBlob(1, incarnation)
+          .bind(2, signedOf(number))
+          .run());
+  FIELDPOST_TRY(RecordRow row, loadRow(database, key));
+  if (!row.held) return letGo(laptop, row, scopes);
+  const std::string oldMessage = row.message;
+  FIELDPOST_TRY(const auto open, openChanges(database, key));
+  return showOver(laptop, row, oldMessage, open);
 }
 
 Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string& scope,
                                            const sync::v1::Committed& committed,
                                            OpenScopes& scopes) {
   sync::v1::Committed entry = committed;
+  if (!entry.leaves_to().empty()) return leave(laptop, scope, entry, scopes);
   if (entry.own_number() > 0) {
     auto statement = database.prepare("SELECT body FROM change WHERE incarnation=?1 AND number=?2");
     statement.bindBlob(1, laptop.incarnation.bytes()).bind(2, signedOf(entry.own_number()));
@@ -169,6 +217,8 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string&
                         .run());
   }
   FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(entry.record_id()));
+  const sync::v1::WholeRecord whole = std::move(*entry.mutable_whole());
+  entry.clear_whole();
   if (!committed.as_sent())
     FIELDPOST_CHECK(database.prepare("INSERT OR IGNORE INTO history VALUES (?1, ?2, ?3, ?4)")
                         .bind(1, signedOf(entry.commit()))
@@ -179,12 +229,75 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string&
   FIELDPOST_TRY(RecordRow row, loadRow(database, {entry.record_type(), id}));
   // What changed nothing of a record that is not here makes none.
   if (row.place == 0 && entry.act() == sync::v1::ACT_UNSPECIFIED) return Done{};
-  const CountedState before(row);
   const std::string oldMessage = row.message;
+  // A state that was taken whole holds this commit already.
+  // One that another scope let go of starts anew.
+  const bool takes = row.held || row.place == 0 ? row.commit < entry.commit()
+                                                : entry.creates() || committed.has_whole();
+  if (takes) {
+    if (committed.has_whole())
+      FIELDPOST_CHECK(arrive(row, scope, whole, scopes));
+    else
+      FIELDPOST_CHECK(confirm(row, scope, entry, scopes));
+  }
+  FIELDPOST_TRY(const auto open, openChanges(database, row.key));
+  // It had no effect on a record that is not here.
+  if (row.place == 0 && !row.confirmedExists && open.empty()) return Done{};
+  return showOver(laptop, row, oldMessage, open);
+}
+
+Result<Done> LocalStore::Connection::leave(LaptopRow& laptop, const std::string& scope,
+                                           const sync::v1::Committed& entry, OpenScopes& scopes) {
+  FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(entry.record_id()));
+  FIELDPOST_TRY(RecordRow row, loadRow(database, {entry.record_type(), id}));
+  if (row.place == 0)
+    return database.prepare("DELETE FROM history WHERE type=?1 AND id=?2")
+        .bind(1, row.key.type)
+        .bindBlob(2, id.bytes())
+        .run();
+  // Another scope of this laptop's has it by now.
+  if (row.scope != scope || !row.held || row.commit > entry.commit()) return Done{};
+  // What was received after this came too late for this scope's log, and will not come back by it.
+  FIELDPOST_CHECK(database.prepare("UPDATE change SET state=3 WHERE type=?1 AND id=?2 AND state=1")
+                      .bind(1, row.key.type)
+                      .bindBlob(2, id.bytes())
+                      .run());
+  row.movedTo = entry.leaves_to();
+  return letGo(laptop, row, scopes);
+}
+
+Result<Done> LocalStore::Connection::arrive(RecordRow& row, const std::string& scope,
+                                            const sync::v1::WholeRecord& whole,
+                                            OpenScopes& scopes) {
+  const CountedState before(row);
+  row.confirmed = whole.message();
+  row.confirmedExists = true;
+  row.confirmedDeleted = whole.deleted();
+  row.commit = whole.commit();
+  row.floor = whole.commit();
+  row.held = true;
+  row.movedTo.clear();
+  row.scope = scope;
+  row.createdBy = whole.created_by();
+  row.createdMs = whole.created_ms();
+  row.changedBy = whole.changed_by();
+  row.changedMs = whole.changed_ms();
+  FIELDPOST_CHECK(dropBase(database, row.key));
+  return scopes.moved(before, CountedState(row));
+}
+
+Result<Done> LocalStore::Connection::confirm(RecordRow& row, const std::string& scope,
+                                             const sync::v1::Committed& entry, OpenScopes& scopes) {
+  const bool edits = entry.act() == sync::v1::ACT_EDIT;
+  // Cells of a record that is not here would make a torn one: another scope's log tells the rest.
+  // (An own marker does not say that it creates.)
+  const bool creates = entry.creates() || (entry.own_number() > 0 && !row.confirmedExists);
+  if (edits && !creates && !row.confirmedExists) return Done{};
+  const CountedState before(row);
+  if (row.floor > 0 && row.commit == row.floor) FIELDPOST_CHECK(keepBase(database, row));
   std::string confirmed = row.confirmed.value_or(row.message);
-  if (entry.act() == sync::v1::ACT_EDIT) {
-    FIELDPOST_TRY(confirmed, applied(entry.creates() || !row.confirmedExists ? "" : confirmed,
-                                     entry.effect()));
+  if (edits) {
+    FIELDPOST_TRY(confirmed, applied(creates ? "" : confirmed, entry.effect()));
     row.confirmedExists = true;
     row.confirmedDeleted = false;
   } else if (entry.act() != sync::v1::ACT_UNSPECIFIED) {
@@ -201,13 +314,9 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string&
   }
   row.commit = entry.commit();
   row.scope = scope;
-  FIELDPOST_CHECK(scopes.moved(before, CountedState(row)));
-  FIELDPOST_TRY(const auto open, openChanges(database, row.key));
-  FIELDPOST_CHECK(replay(row, open));
-  const RecordType* type = RecordType::find(row.key.type);
-  row.reference = type != nullptr && type->traits().scope() == model::v1::SCOPE_EVERYBODY;
-  row.draft = !row.reference && isDraft(row);
-  return saveRow(database, row, oldMessage, ++laptop.touch);
+  row.held = true;
+  row.movedTo.clear();
+  return scopes.moved(before, CountedState(row));
 }
 
 Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
@@ -217,6 +326,7 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
   OpenScopes scopes(m_connection->database);
   FIELDPOST_TRY(ScopeRow * scope, scopes.at(pull.scope()));
   Commit& cursor = scope->cursor;
+  const Commit before = cursor;
   for (const auto& entry : pull.commits()) {
     sync::v1::Committed committed = entry;
     committed.clear_own_count();
@@ -228,6 +338,8 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
       cursor = committed.commit();
     }
   }
+  // A return bundle that was overtaken: all of it is here.
+  if (cursor == before && pull.next_cursor() < cursor) return Done{};
   if (pull.next_cursor() < cursor)
     return Error{Code::Internal, "BAD_SESSION",
                  "headquarters sent commits past the cursor it named"};
@@ -238,6 +350,23 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
     if (differs && scope->differsMs == 0) scope->differsMs = m_connection->clock.nowMs();
   }
   FIELDPOST_CHECK(scopes.save());
+  FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
+  return transaction.commit();
+}
+
+Result<Done> LocalStore::keepScopes(const std::vector<std::string>& scopes) {
+  auto& database = m_connection->database;
+  FIELDPOST_TRY(const auto known, loadScopes(database));
+  std::vector<std::string> lost;
+  for (const ScopeRow& scope : known)
+    if (!scope.scope.empty() && scope.scope != m_connection->profile.office &&
+        std::find(scopes.begin(), scopes.end(), scope.scope) == scopes.end())
+      lost.push_back(scope.scope);
+  if (lost.empty()) return Done{};
+  FIELDPOST_CHECK(m_connection->renewProgramme());
+  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
+  FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
+  for (const std::string& scope : lost) FIELDPOST_CHECK(m_connection->loseScope(laptop, scope));
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }

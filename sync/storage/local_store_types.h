@@ -55,6 +55,11 @@ struct RecordView {
   std::size_t waiting = 0;  ///< Changes of this laptop's that headquarters has not received.
   bool refused = false;     ///< Headquarters put a change of it aside.
   Commit commit = 0;        ///< Newest commit of headquarters' that touched it. 0: none.
+  Commit floor = 0;  ///< Steps of its past up to here are not all on this laptop. 0: all are.
+  /// Some scope of this laptop's holds it. If none does, it is here only as long as own work that
+  /// is not settled lies on it, and cannot be changed here.
+  bool held = true;
+  std::string movedTo;  ///< The office that has it now, if it is known.
   Commit seen = 0;  ///< The scope's cursor when this was read: the base of an edit made from it.
   std::string createdBy;
   std::int64_t createdMs = 0;
@@ -72,6 +77,8 @@ struct Query {
   std::string office;    ///< Empty: all.
   bool deleted = false;  ///< Deleted ones instead of living ones.
   bool withDrafts = true;
+  bool withHidden = false;        ///< Those whose parent is deleted too.
+  bool waitingForParent = false;  ///< Only those whose parent is not here (yet).
   Order order = Order::Title;
   bool descending = false;
   std::size_t limit = 0;  ///< 0: all.
@@ -118,6 +125,15 @@ struct HistoryEntry {
 struct Divergence {
   std::string scope;  ///< An office's code; empty: what everybody carries.
   std::int64_t sinceMs = 0;
+  std::int64_t mendedMs = 0;  ///< When it was fetched anew; 0: not yet.
+  std::string found =
+      {};  ///< What differed: "2 of project". Empty: nothing any more, or not mended.
+};
+
+/// What became of a part of a snapshot.
+struct StagedPart {
+  std::uint64_t records = 0;
+  bool switched = false;  ///< It was the last: the scope now is what the snapshot says.
 };
 
 /// A bundle of this laptop's, on its way by hand.
@@ -144,6 +160,7 @@ struct StoreStatus {
   PackedBundle lastBundle;
   std::size_t refused = 0;
   std::size_t openConflicts = 0;
+  std::size_t orphans = 0;      ///< Living records whose parent is not here (yet).
   std::int64_t lastSyncMs = 0;  ///< Last session that ended well, by this laptop's clock. 0: never.
   std::int64_t clockOffsetMs =
       0;  ///< Headquarters' clock minus this laptop's, at the last session.

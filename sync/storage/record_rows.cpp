@@ -20,6 +20,13 @@ std::unique_ptr<Message> readRecord(const RecordKey& key, const std::string& mes
   return record.ok() ? std::move(record).value() : nullptr;
 }
 
+std::optional<RecordId> parentIn(const RecordKey& key, const Message& record) {
+  const FieldDescriptor* field = RecordType::find(key.type)->parentField();
+  if (field == nullptr) return std::nullopt;
+  const auto id = Uuid::parse(textOf(record, *field));
+  return id.ok() ? std::optional(id.value()) : std::nullopt;
+}
+
 Result<Done> putWords(Database& database, std::int64_t place, const std::string& words) {
   return database.prepare("INSERT INTO search(rowid, words) VALUES (?1, ?2)")
       .bind(1, place)
@@ -91,6 +98,12 @@ void bindRow(sqlite::Statement& statement, const RecordRow& row, std::int64_t to
   statement.bind(12, static_cast<std::int64_t>(row.commit)).bind(13, row.createdBy);
   statement.bind(14, row.createdMs).bind(15, row.changedBy).bind(16, row.changedMs);
   statement.bind(17, touch).bind(18, row.scope);
+  statement.bind(19, static_cast<std::int64_t>(row.floor)).bind(20, row.held);
+  statement.bind(21, row.movedTo);
+  if (row.parent)
+    statement.bindBlob(22, row.parent->bytes());
+  else
+    statement.bindNull(22);
 }
 
 }  // namespace
@@ -101,7 +114,7 @@ Result<RecordRow> loadRow(Database& database, const RecordKey& key) {
       "SELECT place, office, title, message, deleted, draft, reference, confirmed_exists,"
       " confirmed_deleted, confirmed, commit_number, created_by, created_ms, changed_by, "
       "changed_ms,"
-      " scope FROM record WHERE type=?1 AND id=?2");
+      " scope, floor_commit, held, moved_to FROM record WHERE type=?1 AND id=?2");
   statement.bind(1, key.type).bindBlob(2, key.id.bytes());
   FIELDPOST_TRY(const bool found, statement.step());
   if (!found) return row;
@@ -121,6 +134,9 @@ Result<RecordRow> loadRow(Database& database, const RecordKey& key) {
   row.changedBy = statement.bytes(13);
   row.changedMs = statement.integer(14);
   row.scope = statement.bytes(15);
+  row.floor = static_cast<Commit>(statement.integer(16));
+  row.held = statement.integer(17) != 0;
+  row.movedTo = statement.bytes(18);
   return row;
 }
 
@@ -130,22 +146,29 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
   if (record != nullptr) {
     row.title = titleOf(*RecordType::find(row.key.type), *record);
     row.office = textOf(*record, "office");
+    row.parent = parentIn(row.key, *record);
   }
   if (row.commit == 0 && !row.reference) row.scope = row.office;
   if (row.place == 0) {
     auto insert = database.prepare(
         "INSERT INTO record(type, id, office, title, message, deleted, draft, reference,"
         " confirmed_exists, confirmed_deleted, confirmed, commit_number, created_by, created_ms,"
-        " changed_by, changed_ms, touch, scope)"
-        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
+        " changed_by, changed_ms, touch, scope, floor_commit, held,"
+        " moved_to, parent)"
+        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)");
     bindRow(insert, row, touch);
     FIELDPOST_CHECK(insert.run());
     row.place = database.lastInsertRow();
+    FIELDPOST_CHECK(database.prepare("DELETE FROM dropped WHERE type=?1 AND id=?2")
+                        .bind(1, row.key.type)
+                        .bindBlob(2, row.key.id.bytes())
+                        .run());
   } else {
     auto update = database.prepare(
         "UPDATE record SET office=?3, title=?4, message=?5, deleted=?6, draft=?7, reference=?8,"
         " confirmed_exists=?9, confirmed_deleted=?10, confirmed=?11, commit_number=?12,"
-        " created_by=?13, created_ms=?14, changed_by=?15, changed_ms=?16, touch=?17, scope=?18"
+        " created_by=?13, created_ms=?14, changed_by=?15, changed_ms=?16, touch=?17, scope=?18,"
+        " floor_commit=?19, held=?20, moved_to=?21, parent=?22"
         " WHERE type=?1 AND id=?2");
     bindRow(update, row, touch);
     FIELDPOST_CHECK(update.run());
@@ -154,6 +177,67 @@ Result<Done> saveRow(Database& database, RecordRow& row, const std::string& oldM
     return renewEntries(database, row, old.get(), record.get());
   }
   return renewEntries(database, row, nullptr, record.get());
+}
+
+Result<Done> findMissingParents(Database& database) {
+  std::vector<RecordRow> rows;
+  {
+    auto statement =
+        database.prepare("SELECT place, type, id, message FROM record WHERE parent=x'00'");
+    for (;;) {
+      FIELDPOST_TRY(const bool more, statement.step());
+      if (!more) break;
+      RecordRow& row = rows.emplace_back();
+      row.place = statement.integer(0);
+      row.key.type = statement.bytes(1);
+      FIELDPOST_TRY(row.key.id, Uuid::fromBytes(statement.bytes(2)));
+      row.message = statement.bytes(3);
+    }
+  }
+  if (rows.empty()) return Done{};
+  FIELDPOST_TRY(auto transaction, sqlite::Transaction::beginWrite(database));
+  for (const RecordRow& row : rows) {
+    const auto record = readRecord(row.key, row.message);
+    const auto parent = record == nullptr ? std::nullopt : parentIn(row.key, *record);
+    auto update = database.prepare("UPDATE record SET parent=?2 WHERE place=?1 AND parent=x'00'");
+    update.bind(1, row.place);
+    if (parent)
+      update.bindBlob(2, parent->bytes());
+    else
+      update.bindNull(2);
+    FIELDPOST_CHECK(update.run());
+  }
+  return transaction.commit();
+}
+
+Result<Done> keepBase(Database& database, const RecordRow& row) {
+  return database.prepare("INSERT OR REPLACE INTO base VALUES (?1, ?2, ?3)")
+      .bind(1, row.key.type)
+      .bindBlob(2, row.key.id.bytes())
+      .bindBlob(3, row.confirmed.value_or(row.message))
+      .run();
+}
+
+Result<Done> dropBase(Database& database, const RecordKey& key) {
+  return database.prepare("DELETE FROM base WHERE type=?1 AND id=?2")
+      .bind(1, key.type)
+      .bindBlob(2, key.id.bytes())
+      .run();
+}
+
+Result<Done> dropRow(Database& database, const RecordRow& row, std::int64_t touch) {
+  const auto record = readRecord(row.key, row.message);
+  FIELDPOST_CHECK(renewEntries(database, row, record.get(), nullptr));
+  const std::string id = row.key.id.bytes();
+  for (const char* sql :
+       {"DELETE FROM record WHERE type=?1 AND id=?2", "DELETE FROM history WHERE type=?1 AND id=?2",
+        "DELETE FROM base WHERE type=?1 AND id=?2"})
+    FIELDPOST_CHECK(database.prepare(sql).bind(1, row.key.type).bindBlob(2, id).run());
+  return database.prepare("INSERT OR REPLACE INTO dropped VALUES (?1, ?2, ?3)")
+      .bind(1, row.key.type)
+      .bindBlob(2, id)
+      .bind(3, touch)
+      .run();
 }
 
 Result<std::vector<OpenChange>> openChanges(Database& database, const RecordKey& key) {

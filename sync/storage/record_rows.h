@@ -26,7 +26,11 @@ struct RecordRow {
   bool confirmedDeleted = false;
   std::optional<std::string> confirmed;  ///< Empty while no own change lies on top: as shown.
   Commit commit = 0;
-  std::string scope;  ///< The one it came with; its office until then.
+  std::string scope;               ///< The one it came with; its office until then.
+  Commit floor = 0;                ///< Steps of its past up to there are not all here.
+  bool held = true;                ///< Some scope of this laptop's holds it.
+  std::optional<RecordId> parent;  ///< That it names. Found anew by saveRow().
+  std::string movedTo;  ///< For one that is not held: the office that has it now, if known.
   std::string createdBy;
   std::int64_t createdMs = 0;
   std::string changedBy;
@@ -39,6 +43,17 @@ Result<RecordRow> loadRow(sqlite::Database& database, const RecordKey& key);
 /// table.
 Result<Done> saveRow(sqlite::Database& database, RecordRow& row, const std::string& oldMessage,
                      std::int64_t touch);
+
+/// Takes the row away with all that hangs on it and all that is known of its past; what this laptop
+/// sent of it stays in the log.
+Result<Done> dropRow(sqlite::Database& database, const RecordRow& row, std::int64_t touch);
+
+/// Keeps the record as it is confirmed now: what steps of its past are missing up to here led to.
+Result<Done> keepBase(sqlite::Database& database, const RecordRow& row);
+Result<Done> dropBase(sqlite::Database& database, const RecordKey& key);
+
+/// Looks for the parents of records of before they were kept.
+Result<Done> findMissingParents(sqlite::Database& database);
 
 /// An own change that headquarters has not confirmed.
 struct OpenChange {

@@ -11,36 +11,41 @@ ScopeRow scopeFrom(const sqlite::Statement& row) {
   scope.cursor = static_cast<Commit>(row.integer(1));
   scope.digest = SetDigest::fromBytes(row.bytes(2));
   scope.differsMs = row.integer(3);
+  scope.mendedMs = row.integer(4);
+  scope.mended = row.bytes(5);
   return scope;
 }
 
 }  // namespace
 
 Result<ScopeRow> loadScope(Database& database, std::string_view scope) {
-  auto row =
-      database.prepare("SELECT scope, cursor, digest, differs_ms FROM cursor WHERE scope=?1");
+  auto row = database.prepare(
+      "SELECT scope, cursor, digest, differs_ms, mended_ms, mended FROM cursor WHERE scope=?1");
   row.bind(1, scope);
   FIELDPOST_TRY(const bool found, row.step());
   if (found) return scopeFrom(row);
-  return ScopeRow{std::string(scope), 0, {}, 0};
+  return ScopeRow{std::string(scope), 0, {}};
 }
 
 Result<Done> saveScope(Database& database, const ScopeRow& row) {
   return database
       .prepare(
-          "INSERT INTO cursor(scope, cursor, digest, differs_ms) VALUES (?1, ?2, ?3, ?4)"
-          " ON CONFLICT (scope) DO UPDATE SET cursor=?2, digest=?3, differs_ms=?4")
+          "INSERT INTO cursor(scope, cursor, digest, differs_ms, mended_ms, mended)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (scope) DO UPDATE SET"
+          " cursor=?2, digest=?3, differs_ms=?4, mended_ms=?5, mended=?6")
       .bind(1, row.scope)
       .bind(2, static_cast<std::int64_t>(row.cursor))
       .bindBlob(3, row.digest.bytes())
       .bind(4, row.differsMs)
+      .bind(5, row.mendedMs)
+      .bind(6, row.mended)
       .run();
 }
 
 Result<std::vector<ScopeRow>> loadScopes(Database& database) {
   std::vector<ScopeRow> scopes;
-  auto row =
-      database.prepare("SELECT scope, cursor, digest, differs_ms FROM cursor ORDER BY scope");
+  auto row = database.prepare(
+      "SELECT scope, cursor, digest, differs_ms, mended_ms, mended FROM cursor ORDER BY scope");
   for (;;) {
     FIELDPOST_TRY(const bool more, row.step());
     if (!more) return scopes;
@@ -50,7 +55,7 @@ Result<std::vector<ScopeRow>> loadScopes(Database& database) {
 
 CountedState::CountedState(const RecordRow& row) : m_key(row.key), m_scope(row.scope) {
   // What was put into the store without a commit is not headquarters' yet.
-  if (row.commit > 0 && row.confirmedExists && !row.confirmedDeleted)
+  if (row.held && row.commit > 0 && row.confirmedExists && !row.confirmedDeleted)
     m_message = row.confirmed.value_or(row.message);
 }
 
@@ -93,7 +98,7 @@ Result<std::map<std::string, SetDigest>> countedDigests(Database& database) {
   std::map<std::string, SetDigest> digests;
   auto row = database.prepare(
       "SELECT scope, type, id, ifnull(confirmed, message) FROM record"
-      " WHERE commit_number > 0 AND confirmed_exists=1 AND confirmed_deleted=0");
+      " WHERE held=1 AND commit_number > 0 AND confirmed_exists=1 AND confirmed_deleted=0");
   for (;;) {
     FIELDPOST_TRY(const bool more, row.step());
     if (!more) return digests;

@@ -22,6 +22,8 @@ struct ScopeRow {
   Commit cursor = 0;
   SetDigest digest;
   std::int64_t differsMs = 0;  ///< Since when it is known to differ from headquarters'. 0: not.
+  std::int64_t mendedMs = 0;   ///< When it was last fetched anew for that. 0: never.
+  std::string mended = {};     ///< What differed then.
 };
 
 /// The row, or one with the cursor 0.

@@ -56,6 +56,29 @@ class ForwardingTransaction : public WriteTransaction {
   Result<Done> putCode(const EnrolmentCode& code) override { return m_inner->putCode(code); }
   Result<Done> putBlob(const BlobRow& blob) override { return m_inner->putBlob(blob); }
   Result<Done> dropBlob(std::string_view sha256) override { return m_inner->dropBlob(sha256); }
+  Result<std::optional<std::string>> scopeAt(const RecordKey& key, Commit base) override {
+    return m_inner->scopeAt(key, base);
+  }
+  Result<Done> forEachRecord(std::string_view type, std::string_view scope,
+                             const RecordVisitor& visit) override {
+    return m_inner->forEachRecord(type, scope, visit);
+  }
+  Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
+                           const std::vector<std::string>& parts) override {
+    return m_inner->putSnapshot(snapshot, parts);
+  }
+  Result<Done> dropSnapshot(std::string_view id) override { return m_inner->dropSnapshot(id); }
+  Result<Commit> passedByAll(std::int64_t sinceMs) override {
+    return m_inner->passedByAll(sinceMs);
+  }
+  Result<Commit> headBefore(std::int64_t timeMs) override { return m_inner->headBefore(timeMs); }
+  Result<Done> putCursors(std::string_view laptop, const Incarnation& incarnation,
+                          ChangeNumber acknowledged,
+                          const std::vector<std::pair<std::string, Commit>>& cursors) override {
+    return m_inner->putCursors(laptop, incarnation, acknowledged, cursors);
+  }
+  Result<bool> isBuried(const RecordKey& key) override { return m_inner->isBuried(key); }
+  Result<Cleared> clearLog(Commit floor) override { return m_inner->clearLog(floor); }
   Result<Done> putBundle(const ImportedBundle& bundle) override {
     return m_inner->putBundle(bundle);
   }

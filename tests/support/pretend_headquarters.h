@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,15 @@ class PretendHeadquarters final : public Headquarters {
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;
+  /// It never has one.
+  Result<std::optional<sync::v1::SnapshotStart>> offerSnapshot(
+      const Peer&, const Incarnation&, const sync::v1::ScopeCursor&) override {
+    return std::optional<sync::v1::SnapshotStart>();
+  }
+  Result<sync::v1::SnapshotPart> readSnapshot(const Peer&, const sync::v1::SnapshotStart&,
+                                              std::uint32_t) override {
+    return sync::v1::SnapshotPart();
+  }
   Result<sync::v1::Done> done(const Peer& peer) override;
   BlobGate* blobs() override { return gate; }
 

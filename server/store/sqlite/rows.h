@@ -4,11 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "server/store/store_types.h"
+#include "server/store/store.h"
 #include "sync/base/result.h"
 #include "sync/change/set_digest.h"
 #include "sync/sqlite/database.h"
@@ -58,7 +59,25 @@ struct CommitLink {
   std::string_view salt;
   std::string_view body;
   std::string_view effect;
+  std::string_view leaves = {};  ///< The scope that the record left.
+  std::uint64_t leavesPlace = 0;
 };
+/// Moves by their commits: of one scope, either way, past `cursor`; of all scopes without one.
+Result<std::map<Commit, Move>> moves(sqlite::Database& database,
+                                     std::optional<std::string_view> scope, Commit cursor);
+
+/// What every list of records selects, and a record from such a row.
+extern const char* const kRecordSelect;
+Result<StoredRecord> recordFrom(const sqlite::Statement& row);
+Result<Done> walkRecords(sqlite::Statement& row, const Snapshot::RecordVisitor& visit);
+
+/// The record as the cleared log left it; nothing when it came into being later, or when nothing
+/// past the floor touched it: then it is as it is.
+Result<std::optional<RecordBase>> baseOf(sqlite::Database& database, const RecordKey& key);
+/// Moves it on by the record's commits that are kept, up to `last`.
+Result<Done> replay(sqlite::Database& database, const RecordKey& key,
+                    std::optional<RecordBase>& record, Commit last);
+
 /// The link after `previous`. 32 bytes.
 std::string nextLink(std::string_view previous, const CommitLink& commit);
 

@@ -205,8 +205,91 @@ CREATE TABLE bundle (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 4> kMigrations = {
-    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}}};
+// Scopes as they were at one commit, for laptops that are on their way to have them.
+constexpr const char* kSnapshots = R"sql(
+CREATE TABLE snapshot (
+  id BLOB PRIMARY KEY,
+  scope TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  made_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot_part (
+  id BLOB NOT NULL,
+  part INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (id, part)
+) STRICT;
+)sql";
+
+// Commits with which a record went from one office to another, and the further offices that a
+// laptop carries, separated by spaces.
+constexpr const char* kMoves = R"sql(
+CREATE TABLE move (
+  number INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  uuid BLOB NOT NULL,
+  from_scope TEXT NOT NULL,
+  from_place INTEGER NOT NULL,
+  to_scope TEXT NOT NULL,
+  whole BLOB NOT NULL
+) STRICT;
+CREATE INDEX move_by_record ON move (uuid);
+
+ALTER TABLE laptop ADD COLUMN carries TEXT NOT NULL DEFAULT '';
+)sql";
+
+// The log goes away from its old end. `floor`: the last commit that went, and its link of the
+// chain; `base`: records as they were there, where commits past it touched them; `receipt`: what
+// became of changes whose laptop has not heard it yet; `buried`: deleted records of which nothing
+// else is left.
+constexpr const char* kFloors = R"sql(
+CREATE TABLE floor (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  number INTEGER NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+INSERT INTO floor (only_row, number, chain) VALUES (1, 0, zeroblob(32));
+
+CREATE TABLE base (
+  type TEXT NOT NULL,
+  uuid BLOB NOT NULL,
+  scope TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  message BLOB NOT NULL,
+  PRIMARY KEY (type, uuid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt (
+  log INTEGER NOT NULL REFERENCES log (id),
+  log_number INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  body_hash BLOB NOT NULL,
+  PRIMARY KEY (log, log_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE buried (
+  type TEXT NOT NULL,
+  uuid BLOB NOT NULL,
+  PRIMARY KEY (type, uuid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE laptop_cursor (
+  laptop TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (laptop, scope)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE scope ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<sqlite::Migration, 7> kMigrations = {
+    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}, {kSnapshots}, {kMoves}, {kFloors}}};
 
 }  // namespace
 

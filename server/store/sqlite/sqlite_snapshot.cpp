@@ -9,14 +9,12 @@ namespace {
 
 using rows::asInteger;
 using rows::asNumber;
+using rows::kRecordSelect;
+using rows::recordFrom;
+using rows::walkRecords;
 using sqlite::Statement;
 
 // Whole statements are put together from these; no value ever is.
-constexpr const char* kRecordSelect =
-    "SELECT record.type, record.uuid, record.scope, record.message, record.deleted, record.newest, "
-    "created.author, record.created_ms, changed.author, record.changed_ms FROM record "
-    "JOIN writer AS created ON created.id = record.created_writer "
-    "JOIN writer AS changed ON changed.id = record.changed_writer ";
 constexpr const char* kCommitSelect =
     "SELECT commits.number, commits.scope, commits.place, log.incarnation, commits.log_number, "
     "commits.type, commits.uuid, commits.act, commits.as_sent, commits.creates, commits.ms, "
@@ -28,21 +26,6 @@ Error damaged(Commit commit) {
   return {
       Code::DataLoss, "CORRUPT_FILE",
       fmt::format("commit {} of headquarters' database cannot be read; restore a backup", commit)};
-}
-
-Result<StoredRecord> recordFrom(const Statement& row) {
-  StoredRecord record;
-  record.key.type = row.bytes(0);
-  FIELDPOST_TRY(record.key.id, RecordId::fromBytes(row.bytes(1)));
-  record.scope = row.bytes(2);
-  record.message = row.bytes(3);
-  record.deleted = row.integer(4) != 0;
-  record.commit = asNumber(row.integer(5));
-  record.createdBy = row.bytes(6);
-  record.createdMs = row.integer(7);
-  record.changedBy = row.bytes(8);
-  record.changedMs = row.integer(9);
-  return record;
 }
 
 Stamp stampFrom(const Statement& row, int column) {
@@ -75,15 +58,6 @@ Result<StoredCommit> commitFrom(const Statement& row) {
     return damaged(commit.commit);
   }
   return commit;
-}
-
-Result<Done> walkRecords(Statement& row, const Snapshot::RecordVisitor& visit) {
-  for (;;) {
-    FIELDPOST_TRY(const bool found, row.step());
-    if (!found) return Done{};
-    FIELDPOST_TRY(const StoredRecord record, recordFrom(row));
-    FIELDPOST_CHECK(visit(record));
-  }
 }
 
 }  // namespace
@@ -148,24 +122,38 @@ Result<Done> SqliteSnapshot::forEachCommit(std::string_view scope, Commit cursor
       fmt::format("{} WHERE commits.scope = ?1 AND commits.number > ?2 ORDER BY commits.number",
                   kCommitSelect));
   row.bind(1, scope).bind(2, asInteger(cursor));
+  FIELDPOST_TRY(const auto moved, rows::moves(*m_connection, scope, cursor));
+  auto move = moved.begin();
   for (;;) {
     FIELDPOST_TRY(const bool found, row.step());
+    const Commit next = found ? asNumber(row.integer(0)) : UINT64_MAX;
+    // What left the scope before the next commit in it.
+    for (; move != moved.end() && move->first <= next; ++move) {
+      if (move->second.from != scope) continue;
+      FIELDPOST_TRY(const StoredCommit left, leaving(move->first, move->second));
+      FIELDPOST_TRY(const bool goOn, visit(left));
+      if (!goOn) return Done{};
+    }
     if (!found) return Done{};
-    FIELDPOST_TRY(const StoredCommit commit, commitFrom(row));
+    FIELDPOST_TRY(StoredCommit commit, commitFrom(row));
+    if (const auto came = moved.find(commit.commit); came != moved.end())
+      commit.move = came->second;
     FIELDPOST_TRY(const bool goOn, visit(commit));
     if (!goOn) return Done{};
   }
 }
 
-Result<std::uint64_t> SqliteSnapshot::lengthOf(std::string_view scope) {
-  auto row = m_connection->prepare("SELECT length FROM scope WHERE name = ?1");
-  row.bind(1, scope);
+Result<StoredCommit> SqliteSnapshot::leaving(Commit number, const Move& move) {
+  auto row = m_connection->prepare(fmt::format("{} WHERE commits.number = ?1", kCommitSelect));
+  row.bind(1, asInteger(number));
   FIELDPOST_TRY(const bool found, row.step());
-  return found ? asNumber(row.integer(0)) : 0;
-}
-
-Result<SetDigest> SqliteSnapshot::digestOf(std::string_view scope) {
-  return rows::digestOf(*m_connection, scope);
+  if (!found) return damaged(number);
+  FIELDPOST_TRY(StoredCommit commit, commitFrom(row));
+  commit.scope = move.from;
+  commit.place = move.fromPlace;
+  commit.move = move;
+  commit.leaves = true;
+  return commit;
 }
 
 Result<std::vector<StoredCommit>> SqliteSnapshot::historyOf(const RecordKey& key) {
@@ -270,8 +258,11 @@ Result<BlobUsage> SqliteSnapshot::blobUsage(std::string_view office) {
 
 Result<Done> SqliteSnapshot::verifyChain() {
   auto row = m_connection->prepare(fmt::format("{} ORDER BY commits.number", kCommitSelect));
-  std::string link(32, '\0');
-  Commit expected = 1;
+  FIELDPOST_TRY(const auto moved, rows::moves(*m_connection, {}, 0));
+  auto kept = m_connection->prepare("SELECT number, chain FROM floor");
+  FIELDPOST_TRY([[maybe_unused]] const bool there, kept.step());
+  Commit expected = asNumber(kept.integer(0)) + 1;
+  std::string link = kept.bytes(1);
   for (;; ++expected) {
     FIELDPOST_TRY(const bool found, row.step());
     if (!found) break;
@@ -284,6 +275,7 @@ Result<Done> SqliteSnapshot::verifyChain() {
     const std::string body = row.bytes(17);
     const std::string effect = row.bytes(18);
     const std::string salt = row.bytes(19);
+    const auto move = moved.find(expected);
     link = rows::nextLink(link, {.number = asNumber(row.integer(0)),
                                  .place = asNumber(row.integer(2)),
                                  .scope = scope,
@@ -301,7 +293,9 @@ Result<Done> SqliteSnapshot::verifyChain() {
                                  .receivedMs = row.integer(14),
                                  .salt = salt,
                                  .body = body,
-                                 .effect = effect});
+                                 .effect = effect,
+                                 .leaves = move == moved.end() ? "" : move->second.from,
+                                 .leavesPlace = move == moved.end() ? 0 : move->second.fromPlace});
     if (asNumber(row.integer(0)) != expected || link != row.bytes(20))
       return Error{Code::DataLoss, "CHAIN_BROKEN",
                    fmt::format("the history was altered at commit {}; restore a backup", expected)};

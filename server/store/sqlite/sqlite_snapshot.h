@@ -27,6 +27,13 @@ class SqliteSnapshot : public Snapshot {
   Result<Done> forEachCommit(std::string_view scope, Commit cursor,
                              const CommitVisitor& visit) override;
   Result<std::uint64_t> lengthOf(std::string_view scope) override;
+  Result<ScopeSize> sizeOf(std::string_view scope, Commit cursor,
+                           const Incarnation& incarnation) override;
+  Result<std::vector<ScopeSnapshot>> snapshotsOf(std::string_view scope) override;
+  Result<std::optional<std::string>> snapshotPart(std::string_view id, std::uint32_t part) override;
+  Result<Commit> floorOf(std::string_view scope) override;
+  Result<Commit> floor() override;
+  Result<std::vector<std::string>> verifyRecords() override;
   Result<SetDigest> digestOf(std::string_view scope) override;
   Result<std::vector<StoredCommit>> historyOf(const RecordKey& key) override;
   Result<std::vector<StoredRecord>> openConflicts() override;
@@ -44,6 +51,8 @@ class SqliteSnapshot : public Snapshot {
 
  private:
   SqliteSnapshot(Connection connection, GiveBack giveBack, sqlite::Transaction transaction);
+  /// The commit as the scope that its record left is told of it.
+  Result<StoredCommit> leaving(Commit number, const Move& move);
   Connection m_connection;
   GiveBack m_giveBack;
   std::optional<sqlite::Transaction> m_transaction;

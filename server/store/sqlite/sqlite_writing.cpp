@@ -118,6 +118,14 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
                                       const RecordState& state, const CellClock& clock) {
   FIELDPOST_CHECK(alive());
   FIELDPOST_CHECK(renewDigest(key, scope, state));
+  // As the log below its floor left it, while that is what it is.
+  FIELDPOST_CHECK(m_database
+                      .prepare("INSERT OR IGNORE INTO base (type, uuid, scope, deleted, message) "
+                               "SELECT type, uuid, scope, deleted, message FROM record WHERE "
+                               "type = ?1 AND uuid = ?2 AND newest <= (SELECT number FROM floor)")
+                      .bind(1, key.type)
+                      .bindBlob(2, key.id.bytes())
+                      .run());
   FIELDPOST_TRY(const std::int64_t created, writerId(state.created));
   FIELDPOST_TRY(const std::int64_t life, writerId(state.life));
   FIELDPOST_TRY(const std::int64_t changed, writerId(clock));
@@ -153,28 +161,6 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
   return type.bind(1, key.type).bind(2, asInteger(clock.commit)).run();
 }
 
-Result<Done> SqliteWriting::renewDigest(const RecordKey& key, std::string_view scope,
-                                        const RecordState& state) {
-  FIELDPOST_TRY(SetDigest digest, rows::digestOf(m_database, scope));
-  const SetDigest before = digest;
-  {
-    auto row = m_database.prepare(
-        "SELECT scope, message FROM record WHERE type = ?1 AND uuid = ?2 AND deleted = 0");
-    row.bind(1, key.type).bindBlob(2, key.id.bytes());
-    FIELDPOST_TRY(const bool found, row.step());
-    if (found && row.bytes(0) == scope) {
-      digest.remove(key.type, key.id, row.bytes(1));
-    } else if (found) {
-      FIELDPOST_TRY(SetDigest left, rows::digestOf(m_database, row.bytes(0)));
-      left.remove(key.type, key.id, row.bytes(1));
-      FIELDPOST_CHECK(rows::putDigest(m_database, row.bytes(0), left));
-    }
-  }
-  if (!state.deleted) digest.add(key.type, key.id, state.message);
-  if (digest == before) return Done{};
-  return rows::putDigest(m_database, scope, digest);
-}
-
 Result<Done> SqliteWriting::putCells(const RecordKey& key, const RecordState& state,
                                      const CellClock& clock) {
   if (state.later.empty()) return Done{};
@@ -208,11 +194,10 @@ Result<Commit> SqliteWriting::append(const NewCommit& commit) {
                                                      .author = commit.author,
                                                      .office = commit.office}));
   FIELDPOST_TRY(const std::uint64_t place, nextPlace(commit.scope));
+  FIELDPOST_TRY(const std::uint64_t leavesPlace, placeLeft(commit));
   FIELDPOST_TRY(const Head last, lastLink());
   const Commit number = last.number + 1;
-
-  std::string salt(kSaltBytes, '\0');
-  m_random.fill(salt.data(), salt.size());
+  const std::string salt = makeSalt();
   const std::string effect = commit.asSent ? std::string() : commit.effect.SerializeAsString();
   const std::string incarnation = commit.incarnation.bytes();
   const std::string uuid = commit.key.id.bytes();
@@ -233,7 +218,10 @@ Result<Commit> SqliteWriting::append(const NewCommit& commit) {
                                                         .receivedMs = commit.receivedMs,
                                                         .salt = salt,
                                                         .body = commit.body,
-                                                        .effect = effect});
+                                                        .effect = effect,
+                                                        .leaves = commit.leaves,
+                                                        .leavesPlace = leavesPlace});
+  if (!commit.leaves.empty()) FIELDPOST_CHECK(putMove(number, commit, leavesPlace));
   auto link = m_database.prepare("UPDATE head SET number = ?1, chain = ?2");
   FIELDPOST_CHECK(link.bind(1, asInteger(number)).bindBlob(2, chain).run());
   auto row = m_database.prepare(
@@ -274,6 +262,12 @@ Result<SqliteWriting::Head> SqliteWriting::lastLink() {
   auto row = m_database.prepare("SELECT number, chain FROM head");
   FIELDPOST_TRY([[maybe_unused]] const bool found, row.step());
   return Head{asNumber(row.integer(0)), row.bytes(1)};
+}
+
+std::string SqliteWriting::makeSalt() {
+  std::string salt(kSaltBytes, '\0');
+  m_random.fill(salt.data(), salt.size());
+  return salt;
 }
 
 Result<std::uint64_t> SqliteWriting::nextPlace(std::string_view scope) {
@@ -342,13 +336,19 @@ Result<LogEntry> SqliteWriting::logEntry(const Incarnation& incarnation, ChangeN
       "WHERE incarnation = ?1 AND log_number = ?2");
   commit.bindBlob(1, bytes).bind(2, asInteger(number));
   FIELDPOST_TRY(const bool committed, commit.step());
-  if (committed) return LogEntry{commit.bytes(0), asNumber(commit.integer(1)), {}, {}};
+  if (committed) return LogEntry{commit.bytes(0), {}, asNumber(commit.integer(1)), {}, {}};
+  auto receipt = m_database.prepare(
+      "SELECT body_hash, number FROM receipt JOIN log ON log.id = receipt.log "
+      "WHERE incarnation = ?1 AND log_number = ?2");
+  receipt.bindBlob(1, bytes).bind(2, asInteger(number));
+  FIELDPOST_TRY(const bool cleared, receipt.step());
+  if (cleared) return LogEntry{{}, receipt.bytes(0), asNumber(receipt.integer(1)), {}, {}};
   auto apart = m_database.prepare(
       "SELECT body, reason, message FROM quarantine JOIN log ON log.id = quarantine.log "
       "WHERE incarnation = ?1 AND log_number = ?2");
   apart.bindBlob(1, bytes).bind(2, asInteger(number));
   FIELDPOST_TRY(const bool keptApart, apart.step());
-  if (keptApart) return LogEntry{apart.bytes(0), 0, apart.bytes(1), apart.bytes(2)};
+  if (keptApart) return LogEntry{apart.bytes(0), {}, 0, apart.bytes(1), apart.bytes(2)};
   return Error{
       Code::DataLoss, "LOG_ENTRY_MISSING",
       fmt::format("headquarters no longer has change {} of a log it acknowledged", number)};
@@ -404,7 +404,7 @@ Result<Done> SqliteWriting::putLaptop(const Laptop& laptop) {
   FIELDPOST_CHECK(alive());
   auto row = m_database.prepare(
       fmt::format("INSERT OR REPLACE INTO laptop ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-                  "?10, ?11, ?12, ?13, ?14)",
+                  "?10, ?11, ?12, ?13, ?14, ?15)",
                   rows::kLaptopColumns));
   row.bind(1, laptop.id)
       .bind(2, laptop.office)
@@ -419,7 +419,8 @@ Result<Done> SqliteWriting::putLaptop(const Laptop& laptop) {
       .bind(11, laptop.lastContactMs)
       .bind(12, laptop.lastSyncMs)
       .bind(13, laptop.lastChangeMs)
-      .bind(14, laptop.clockOffsetMs);
+      .bind(14, laptop.clockOffsetMs)
+      .bind(15, fmt::format("{}", fmt::join(laptop.carries, " ")));
   return row.run();
 }
 

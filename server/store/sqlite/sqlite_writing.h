@@ -25,6 +25,9 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> attempt(const std::function<Result<Done>()>& act) override;
   Result<Commit> head() override;
   Result<RecordState> record(const RecordKey& key) override;
+  Result<std::optional<std::string>> scopeAt(const RecordKey& key, Commit base) override;
+  Result<Done> forEachRecord(std::string_view type, std::string_view scope,
+                             const RecordVisitor& visit) override;
   Result<std::optional<std::string>> scopeOf(const RecordKey& key) override;
   Result<Done> putRecord(const RecordKey& key, std::string_view scope, const RecordState& state,
                          const CellClock& clock) override;
@@ -35,6 +38,16 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> putQuarantined(const Quarantined& change) override;
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override;
   Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override;
+  Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
+                           const std::vector<std::string>& parts) override;
+  Result<Done> dropSnapshot(std::string_view id) override;
+  Result<Commit> passedByAll(std::int64_t sinceMs) override;
+  Result<Commit> headBefore(std::int64_t timeMs) override;
+  Result<Done> putCursors(std::string_view laptop, const Incarnation& incarnation,
+                          ChangeNumber acknowledged,
+                          const std::vector<std::pair<std::string, Commit>>& cursors) override;
+  Result<bool> isBuried(const RecordKey& key) override;
+  Result<Cleared> clearLog(Commit floor) override;
   Result<std::optional<Laptop>> laptop(std::string_view id) override;
   Result<Done> putLaptop(const Laptop& laptop) override;
   Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
@@ -61,8 +74,16 @@ class SqliteWriting : public WriteTransaction {
     std::string chain;
   };
   Result<Head> lastLink();
+  std::string makeSalt();
   /// Takes the record as it was out of its scope's digest and puts it in as it is to be.
   Result<Done> renewDigest(const RecordKey& key, std::string_view scope, const RecordState& state);
+  /// The place of a record's leaving in the scope that it leaves; 0 when it stays.
+  Result<std::uint64_t> placeLeft(const NewCommit& commit);
+  Result<Done> putMove(Commit number, const NewCommit& commit, std::uint64_t place);
+  /// Keeps records as they are at the floor, where commits past it touched them.
+  Result<Done> keepBases(Commit floor);
+  Result<Done> keepReceipts(Commit floor);
+  Result<std::uint64_t> bury(Commit floor);
   Result<Done> putCells(const RecordKey& key, const RecordState& state, const CellClock& clock);
 
   std::unique_lock<std::mutex> m_turn;

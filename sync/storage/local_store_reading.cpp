@@ -82,13 +82,14 @@ Condition conditionOf(const Query& query) {
   if (!query.withDrafts) condition.sql += " AND r.draft=0";
   const RecordType* type = RecordType::find(query.type);
   if (type != nullptr && type->parentType() != nullptr) {
-    const std::string parent =
-        " (SELECT 1 FROM record p WHERE p.type=" + condition.bound(type->parentType()->name()) +
-        " AND p.id=r.parent";
+    const auto parent = [&] {
+      return " (SELECT 1 FROM record p WHERE p.type=" +
+             condition.bound(type->parentType()->name()) + " AND p.id=r.parent";
+    };
     if (query.waitingForParent)
-      condition.sql += " AND r.parent IS NOT NULL AND NOT EXISTS" + parent + ")";
+      condition.sql += " AND r.parent IS NOT NULL AND NOT EXISTS" + parent() + ")";
     else if (!query.withHidden && !query.deleted)
-      condition.sql += " AND NOT EXISTS" + parent + " AND p.deleted=1)";
+      condition.sql += " AND NOT EXISTS" + parent() + " AND p.deleted=1)";
   } else if (query.waitingForParent) {
     condition.sql += " AND 0";
   }

@@ -71,6 +71,8 @@ def upload_figures(measured):
             yield not_measured(what, "-", reach, (slow or {}).get("skipped", "--full measures it"))
             continue
         here = f"{slow['seconds']:.0f} s, {size(slow['up'])} up, {slow['records']:,} records"
+        if slow.get("errors"):
+            here += f", in {len(slow['errors']) + 1} syncs: {slow['errors'][0].partition(':')[0]}"
         # Loss costs time that no program can give back: reported, not judged.
         limit = 330 * slow["records"] / 10_000 if key == "slow_upload" else None
         yield Figure(what, "-", reach if limit else "reported", here, slow["seconds"], limit)

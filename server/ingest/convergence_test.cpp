@@ -106,6 +106,29 @@ TEST_F(ConvergenceTest, ALaptopWhoseRecordsAreNotHeadquartersSaysSo) {
   m_world.expectConverged();
 }
 
+TEST_F(ConvergenceTest, ACopyThatWentOnLongerThanItsTwinLosesNothing) {
+  const auto twin = m_amina.store->folder().parent_path() / "twin";
+  std::filesystem::copy(m_amina.store->folder(), twin, std::filesystem::copy_options::recursive);
+  ASSERT_TRUE(edit(m_amina, keyOf("a"), [](Project& p) { p.set_title("Laptop"); }).ok());
+  m_world.expectConverged();
+  // The same certificate, an older database, and more changes than headquarters knows of the log.
+  auto copy = std::move(LocalStore::open(twin, m_amina.clock)).value();
+  for (const char* name : {"b", "c"}) {
+    Project project;
+    project.set_title("Copy");
+    const auto patch = difference(*RecordType::find("project"), {}, encode(project)).value();
+    ASSERT_TRUE(copy.commit({keyOf(name), patch, {}}).ok());
+  }
+  WithCertificate headquarters(m_world.headquarters(), "Amina");
+  EXPECT_EQ(runSession(copy, headquarters, m_amina.clock).error.reason, "FORKED");
+  const LinkOutcome again = runSession(copy, headquarters, m_amina.clock);
+  EXPECT_TRUE(again.finished) << again.error.reason << ' ' << again.error.message;
+  EXPECT_TRUE(copy.get(keyOf("a")).value());
+  m_world.expectConverged();
+  for (const char* name : {"a", "b", "c"})
+    EXPECT_TRUE(m_jonas.store->get(keyOf(name)).value().has_value()) << name;
+}
+
 /// Does to a laptop what a person may do on a day, by chance.
 void live(World& world, Laptop& laptop, std::mt19937& chance) {
   const auto pick = [&](unsigned below) { return static_cast<unsigned>(chance() % below); };

@@ -237,9 +237,11 @@ Result<sync::v1::Acknowledged> Ingest::recall(const Peer& peer, const Incarnatio
   const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
     FIELDPOST_TRY(const store::Laptop laptop, registered(transaction, peer.laptop));
     FIELDPOST_TRY(const store::LogPosition log, transaction.log(incarnation));
-    if (log.laptop != laptop.id) return Done{};
-    const ChangeNumber last = std::min(log.length, first + kRecalledMost - 1);
-    for (ChangeNumber number = first; number <= last; ++number) {
+    // Only up to the log's end: its hash there tells a laptop whose copy went on from its own.
+    if (log.laptop != laptop.id || log.length < first || log.length - first >= kRecalledMost)
+      return Done{};
+    acknowledged.set_log_hash(log.hash);
+    for (ChangeNumber number = first; number <= log.length; ++number) {
       FIELDPOST_TRY(const store::LogEntry entry, transaction.logEntry(incarnation, number));
       add(acknowledged, number, entry.commit, entry.reason, entry.message);
       acknowledged.set_up_to(number);

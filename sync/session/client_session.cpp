@@ -264,7 +264,9 @@ Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Acknowledged& acknowledged) {
-  FIELDPOST_CHECK(m_store.acknowledge(acknowledged));
+  const auto noted = m_store.acknowledge(acknowledged);
+  if (!noted.ok() && noted.error().reason == "FORKED") FIELDPOST_CHECK(m_store.fork());
+  FIELDPOST_CHECK(noted);
   // Of the session before, and heard only now: it need not be sent.
   m_nextToSend = std::max(m_nextToSend, acknowledged.up_to() + 1);
   const auto arrived =

@@ -116,6 +116,7 @@ class LocalStore {
   /// headquarters' history is not the one this laptop knows.
   /// The clocks are compared only by a live link.
   Result<Done> welcome(const sync::v1::Welcome& welcome, Heard heard = Heard::Now);
+  /// Errors: Aborted/FORKED when it is of another log under this one's name: fork() then.
   Result<Done> acknowledge(const sync::v1::Acknowledged& acknowledged);
   /// Applies commits and moves the cursor, in one transaction. Commits at or below the cursor are
   /// passed over.

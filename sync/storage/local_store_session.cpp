@@ -113,6 +113,15 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
     return Error{Code::Internal, "BAD_SESSION",
                  "headquarters acknowledged a change that was never sent"};
   const std::string incarnation = laptop.incarnation.bytes();
+  if (!acknowledged.log_hash().empty()) {
+    auto at = database.prepare("SELECT hash FROM change WHERE incarnation=?1 AND number=?2");
+    at.bindBlob(1, incarnation).bind(2, signedOf(acknowledged.up_to()));
+    FIELDPOST_TRY(const bool found, at.step());
+    if (!found || at.bytes(0) != acknowledged.log_hash())
+      return Error{Code::Aborted, "FORKED",
+                   "this laptop's database is a copy of another that has synced since; it takes a "
+                   "new name and sends its own work"};
+  }
   OpenScopes scopes(database);
   const auto touchRecord = [&](std::uint64_t number) {
     return database

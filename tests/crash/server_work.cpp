@@ -4,7 +4,6 @@
 
 #include "fieldpost/model/v1/office.pb.h"
 #include "fieldpost/model/v1/project.pb.h"
-#include "server/store/sqlite/schema.h"
 #include "sync/change/chain.h"
 
 namespace fieldpost::crash {
@@ -126,19 +125,7 @@ Result<Done> Headquarters::step(std::size_t n) {
   return m_steps.at(n - (m_isNew ? 2 : 0))(*m_ingest);
 }
 
-std::string Headquarters::state() {
-  const auto file = m_folder / "headquarters.db";
-  // A new store comes step by step of its schema; until the last one it is not begun, and opening
-  // it goes on.
-  if (m_isNew && std::filesystem::exists(file)) {
-    auto database = sqlite::Database::open(file, sqlite::Database::Access::ReadOnly);
-    if (!database.ok()) return {};
-    const auto version = database.value().integer("PRAGMA user_version");
-    const auto steps = static_cast<std::int64_t>(store::migrations().size());
-    if (!version.ok() || version.value().value_or(0) < steps) return {};
-  }
-  return dumpOf(file);
-}
+std::string Headquarters::state() { return dumpOf(m_folder / "headquarters.db"); }
 
 std::vector<std::string> Headquarters::findings() {
   if (m_store == nullptr) return {};

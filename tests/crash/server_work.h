@@ -29,6 +29,8 @@ class Headquarters final : public Subject {
   Result<Done> step(std::size_t n) override;
   /// Whatever a laptop sends may come twice: its answer may have been lost.
   [[nodiscard]] bool repeatable() const override { return true; }
+  /// A new store comes to the newest schema version by version.
+  [[nodiscard]] bool isInParts(std::size_t n) const override { return m_isNew && n == 0; }
   std::string state() override;
   std::vector<std::string> findings() override;
 

@@ -71,7 +71,10 @@ void checkAndFinish(Report& report, Subject& subject, const Reference& reference
   const std::string state = subject.state();
   std::size_t at = acknowledged;
   if (state != reference.states[at] && at + 1 < reference.states.size()) ++at;
-  if (state != reference.states[at]) {
+  const bool isBetween = state != reference.states[at] && acknowledged < subject.steps() &&
+                         subject.isInParts(acknowledged);
+  if (isBetween) at = acknowledged;
+  if (state != reference.states[at] && !isBetween) {
     const bool isOlder = std::find(reference.states.begin(), reference.states.end(), state) !=
                          reference.states.end();
     return note(report, where,

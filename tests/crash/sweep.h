@@ -28,6 +28,8 @@ class Subject {
   virtual Result<Done> step(std::size_t n) = 0;
   /// Whether a step that was done may be done again without changing anything; it is, then.
   [[nodiscard]] virtual bool repeatable() const { return false; }
+  /// Whether step `n` is several transactions, after each of which it can be gone on with.
+  [[nodiscard]] virtual bool isInParts(std::size_t /*n*/) const { return false; }
   /// All that the program keeps, as text. Between open() and close().
   virtual std::string state() = 0;
   /// What the program's own check finds; nothing when all is well. Between open() and close().

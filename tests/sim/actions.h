@@ -38,6 +38,9 @@ void sendAgain(World& world);
 // What goes wrong.
 void restartLaptop(World& world);
 void restartHeadquarters(World& world);
+void breakInAWrite(World& world);
+void failADisk(World& world);
+void mendDisks(World& world);
 void setClock(World& world);
 void takeImage(World& world);
 void putImageBack(World& world);

@@ -8,6 +8,9 @@
 #include "tests/sim/world.h"
 
 namespace fieldpost::sim {
+
+using Stop = faults::FaultDisk::Stop;
+
 namespace {
 
 constexpr std::int64_t kYearMs = 31'557'600'000;
@@ -28,21 +31,27 @@ std::size_t someBytes(World& world) {
   return world.chance.oneIn(3) ? 100'000 : world.chance.below(700);
 }
 
+/// Most sessions may cost what they cost, and half of the streams stay up.
+ClientWishes someWishes(World& world) {
+  ClientWishes wishes;
+  if (world.chance.oneIn(8)) wishes.budgetBytes = 300 + world.chance.below(3000);
+  wishes.keepOpen = world.chance.oneIn(2);
+  return wishes;
+}
+
 }  // namespace
 
 void syncWhole(World& world) {
   Laptop& laptop = world.someLaptop();
   if (!laptop.isOn()) return;
-  world.note(fmt::format("{} syncs: {}", laptop.id(), outcome(world.sync(laptop))));
+  const auto done = world.sync(laptop, someWishes(world));
+  world.note(fmt::format("{} syncs: {}", laptop.id(), outcome(done)));
 }
 
 void openLink(World& world) {
   Laptop& laptop = world.someLaptop();
   if (!laptop.isOn() || !world.hq->isUp() || world.links.size() >= kLinksMost) return;
-  // What the laptop had open it leaves, but headquarters may not have heard of that yet.
-  for (Link& link : world.links)
-    if (&link.laptop() == &laptop) link.cutLaptop();
-  world.links.emplace_back(laptop, world.hq->tap(), world.hq->peer(laptop.id()));
+  world.links.push_back(world.newLink(laptop, someWishes(world)));
   const auto done = world.links.back().start();
   world.note(fmt::format("{} opens a link: {}", laptop.id(), outcome(done)));
 }
@@ -57,7 +66,7 @@ void carrySomeBytes(World& world) {
   }
   world.note(fmt::format("{} carries", link->laptop().id()));
   if (!link->finished()) return;
-  world.recordings.push_back({link->laptop().id(), link->sent()});
+  world.noteEnded(*link);
   link->cutLaptop();
   link->cutHeadquarters();
 }
@@ -89,30 +98,62 @@ void sendAgain(World& world) {
 void restartLaptop(World& world) {
   Laptop& laptop = world.someLaptop();
   if (laptop.isOn()) {
-    world.stop(laptop);
-    world.note(laptop.id() + " stops");
+    const auto how = world.chance.oneIn(2) ? Stop::Kill : Stop::PowerCut;
+    world.stop(laptop, how);
+    world.note(laptop.id() + (how == Stop::Kill ? " is killed" : " loses power"));
     if (world.chance.oneIn(4)) return;
   }
-  const auto started = laptop.start();
-  world.note(fmt::format("{} starts: {}", laptop.id(), outcome(started)));
-  if (!started.ok())
-    world.findings.add(Invariant::PendingSurvives,
-                       laptop.id() + " does not start: " + started.error().message);
-  else
-    laptop.checkPending(world.hq->tap());
+  world.start(laptop);
 }
 
 void restartHeadquarters(World& world) {
   if (world.hq->isUp()) {
-    world.stopHeadquarters();
-    world.note("headquarters stops");
+    const auto how = world.chance.oneIn(2) ? Stop::Kill : Stop::PowerCut;
+    world.stopHeadquarters(how);
+    world.note(how == Stop::Kill ? "headquarters is killed" : "headquarters loses power");
     if (world.chance.oneIn(3)) return;
   }
-  const auto started = world.hq->start();
-  world.note("headquarters starts: " + outcome(started));
-  if (!started.ok())
-    world.findings.add(Invariant::NothingAcknowledgedLost,
-                       "headquarters does not start: " + started.error().message);
+  world.startHeadquarters();
+}
+
+void breakInAWrite(World& world) {
+  const auto how = world.chance.oneIn(3) ? Stop::Kill : Stop::PowerCut;
+  const std::uint64_t point = 1 + world.chance.below(world.chance.oneIn(2) ? 12 : 80);
+  if (world.chance.oneIn(3)) {
+    if (!world.hq->isUp()) return;
+    world.hq->disk().stopAt(point, how, world.chance.next());
+    return world.note(fmt::format("headquarters will break down at write {}", point));
+  }
+  Laptop& laptop = world.someLaptop();
+  if (!laptop.isOn()) return;
+  laptop.disk().stopAt(point, how, world.chance.next());
+  world.note(fmt::format("{} will break down at write {}", laptop.id(), point));
+}
+
+void failADisk(World& world) {
+  faults::FaultDisk::Failure failure;
+  const bool full = world.chance.oneIn(2);
+  failure.fault = full ? faults::FaultDisk::Fault::DiskFull : faults::FaultDisk::Fault::IoError;
+  failure.calls = full ? faults::kCreate | faults::kWrite : faults::kEveryCall;
+  failure.nth = 1 + world.chance.below(30);
+  failure.lasting = world.chance.oneIn(2);
+  const bool atHeadquarters = world.chance.oneIn(3);
+  Laptop& laptop = world.someLaptop();
+  (atHeadquarters ? world.hq->disk() : laptop.disk()).fail(failure);
+  (atHeadquarters ? world.hq->diskFails : laptop.diskFails) = true;
+  world.note(fmt::format("the disk of {} {} at call {}{}",
+                         atHeadquarters ? "headquarters" : laptop.id(), full ? "is full" : "fails",
+                         failure.nth, failure.lasting ? " and from then on" : ""));
+}
+
+void mendDisks(World& world) {
+  world.hq->disk().heal();
+  world.hq->diskFails = false;
+  for (auto& laptop : world.laptops) {
+    laptop->disk().heal();
+    laptop->diskFails = false;
+  }
+  world.note("all disks are mended");
 }
 
 void setClock(World& world) {
@@ -139,13 +180,10 @@ void setClock(World& world) {
 
 void takeImage(World& world) {
   Laptop& laptop = world.someLaptop();
-  world.stop(laptop);
-  world.images.push_back(laptop.takeImage(world.newFolder("image")));
-  if (world.images.size() > kImagesMost) {
-    std::filesystem::remove_all(world.images.front().folder);
-    world.images.erase(world.images.begin());
-  }
-  world.note(fmt::format("an image is taken of {}: {}", laptop.id(), outcome(laptop.start())));
+  if (laptop.disk().stopped()) return;
+  world.images.push_back(laptop.takeImage());
+  if (world.images.size() > kImagesMost) world.images.erase(world.images.begin());
+  world.note(fmt::format("an image is taken of {}", laptop.id()));
 }
 
 void putImageBack(World& world) {
@@ -153,21 +191,19 @@ void putImageBack(World& world) {
   const Image& image = world.chance.oneOf(world.images);
   for (auto& laptop : world.laptops) {
     if (laptop->branch() != image.branch) continue;
-    world.stop(*laptop);
+    world.stop(*laptop, Stop::Kill);
     laptop->putBack(image);
-    world.note(fmt::format("{} is put back: {}", laptop->id(), outcome(laptop->start())));
-    return;
+    world.note(laptop->id() + " is put back");
+    return world.start(*laptop);
   }
 }
 
 void cloneLaptop(World& world) {
-  if (world.laptops.size() >= kLaptopsMost) return;
   Laptop& laptop = world.someLaptop();
-  world.stop(laptop);
-  const Image image = laptop.takeImage(world.newFolder("clone"));
-  (void)laptop.start();
-  Laptop& copy = world.addCopy(laptop, image);
-  world.note(fmt::format("{} is cloned: {}", laptop.id(), outcome(copy.start())));
+  if (world.laptops.size() >= kLaptopsMost || laptop.disk().stopped()) return;
+  Laptop& copy = world.addCopy(laptop, laptop.takeImage());
+  world.note(laptop.id() + " is cloned");
+  world.start(copy);
 }
 
 void changeRegister(World& world) {

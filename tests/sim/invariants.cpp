@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "fieldpost/model/v1/office.pb.h"
+#include "sync/record/record_type.h"
 #include "tests/sim/cells_of.h"
 
 namespace fieldpost::sim {
@@ -188,6 +190,34 @@ void checkState(World& world, const Records& records) {
   }
 }
 
+/// 5: an open conflict shows what its record shows, and headquarters lists it.
+void checkConflicts(World& world, const Records& records) {
+  std::set<RecordKey> open;
+  const auto snapshot = world.hq->store().snapshot();
+  if (!snapshot.ok()) return;
+  const auto listed = snapshot.value()->openConflicts();
+  if (listed.ok())
+    for (const auto& record : listed.value()) open.insert({"conflict", record.key.id});
+  for (const auto& [key, record] : records) {
+    model::v1::Conflict conflict;
+    if (key.type != "conflict" || !conflict.ParseFromString(record.message)) continue;
+    const auto wrong = [&](std::string_view what) {
+      world.findings.add(Invariant::ConcurrentWritesKept, fmt::format("{} {}", nameOf(key), what));
+    };
+    const bool isOpen = conflict.state() == model::v1::CONFLICT_STATE_OPEN;
+    if (isOpen != open.contains(key)) wrong("is open on one list alone");
+    const auto id = RecordId::parse(conflict.about());
+    const RecordType* type = RecordType::find(conflict.about_type());
+    const auto* field = type == nullptr ? nullptr : type->field(conflict.field_name());
+    if (!isOpen || !id.ok() || field == nullptr) continue;
+    const auto about = records.find({conflict.about_type(), id.value()});
+    if (about == records.end()) continue;
+    auto fields = fieldsOf(about->second.message).value_or(FieldMap());
+    if (joined(fields[static_cast<std::uint32_t>(field->number())]) != conflict.kept().cell())
+      wrong("shows what its record shows no more");
+  }
+}
+
 /// 11: whose parent is at headquarters finds it on each laptop of its office.
 void checkOrphans(World& world, Laptop& laptop, const Records& records) {
   const auto children = laptop.store().find({.type = "revision"});
@@ -237,6 +267,7 @@ void checkAll(World& world) {
   checkOrder(world);
   checkPages(world);
   checkState(world, records);
+  checkConflicts(world, records);
   for (auto& laptop : world.laptops) {
     checkNothingLost(world, *laptop);
     checkDrained(world, *laptop);

@@ -4,10 +4,20 @@
 
 namespace fieldpost::sim {
 
-Link::Link(Laptop& laptop, Tap& tap, const Peer& peer)
+Link::Link(Laptop& laptop, Tap& tap, const Peer& peer, ClientWishes wishes, KeptStream kept)
     : m_laptop(laptop),
-      m_client(std::make_unique<ClientSession>(laptop.store(), laptop.clock)),
-      m_server(std::make_unique<ServerSession>(tap, peer)) {}
+      m_client(std::make_unique<ClientSession>(laptop.store(), laptop.clock, std::move(kept.client),
+                                               wishes)),
+      m_server(std::make_unique<ServerSession>(tap, peer, std::move(kept.server), true)) {}
+
+std::optional<KeptStream> Link::keep() {
+  if (!finished() || m_server == nullptr || !m_client->kept() || !m_server->kept() || !isIdle())
+    return std::nullopt;
+  KeptStream kept{m_client->keep(), m_server->keep()};
+  m_client.reset();
+  m_server.reset();
+  return kept;
+}
 
 Result<Done> Link::start() {
   FIELDPOST_TRY(const std::string hello, m_client->start());

@@ -14,10 +14,16 @@
 
 namespace fieldpost::sim {
 
+/// What both ends keep of a stream between two sessions.
+struct KeptStream {
+  ClientStream client = ClientStream();
+  ServerStream server = ServerStream();
+};
+
 class Link {
  public:
-  /// `laptop` and `tap` outlive the link.
-  Link(Laptop& laptop, Tap& tap, const Peer& peer);
+  /// `laptop` and `tap` outlive the link. `kept`: of the session before, or KeptStream().
+  Link(Laptop& laptop, Tap& tap, const Peer& peer, ClientWishes wishes, KeptStream kept);
 
   [[nodiscard]] Laptop& laptop() { return m_laptop; }
   /// The laptop says its first words.
@@ -35,6 +41,8 @@ class Link {
   [[nodiscard]] bool hasHeadquarters() const { return m_server != nullptr; }
   [[nodiscard]] bool isIdle() const { return m_up.empty() && m_down.empty(); }
   [[nodiscard]] bool finished() const { return m_client != nullptr && m_client->finished(); }
+  /// The stream for another session, if both ends keep it; the link is of no use after that.
+  std::optional<KeptStream> keep();
   /// All that the laptop sent so far.
   [[nodiscard]] const std::string& sent() const { return m_sent; }
 

@@ -202,6 +202,12 @@ void settleConflict(World& world) {
   const auto how = world.chance.oneIn(2) ? Settlement::KeepShown : Settlement::TakeOther;
   const auto done =
       laptop->attempt(laptop->sees(), [&] { return laptop->store().settle(id, how); });
+  const auto settled = laptop->look({"conflict", id});
+  model::v1::Conflict conflict;
+  if (done.ok() && settled && settled->view && conflict.ParseFromString(settled->view->message) &&
+      conflict.state() != model::v1::CONFLICT_STATE_SETTLED)
+    world.findings.add(Invariant::NoConflictWithoutConcurrency,
+                       laptop->id() + " settled a conflict, and it is open");
   world.note(fmt::format("{} settles {}: {}", laptop->id(), id.text().substr(28), outcome(done)));
 }
 

@@ -11,6 +11,7 @@ Site::Site(std::filesystem::path folder, const std::int64_t& trueMs, Chance& cha
            const Journal& journal, Findings& findings)
     : clock(trueMs),
       m_folder(std::move(folder)),
+      m_disk(m_folder),
       m_chance(chance),
       m_journal(journal),
       m_findings(findings),
@@ -25,23 +26,47 @@ Site::Site(std::filesystem::path folder, const std::int64_t& trueMs, Chance& cha
           }),
       m_model(journal, findings) {}
 
-Site::~Site() { kill(); }
+Site::~Site() {
+  m_ingest.reset();
+  m_store.reset();
+}
 
 Result<Done> Site::start() {
-  FIELDPOST_TRY(m_store, store::SqliteStore::open(m_folder, m_chance));
-  FIELDPOST_TRY(m_ingest,
-                ingest::Ingest::open(*m_store, clock, m_chance, ingest::WritingThread::Caller));
+  if (m_disk.stopped()) m_disk.restart(m_chance.next());
+  FIELDPOST_TRY(auto store, store::SqliteStore::open(m_folder, m_chance));
+  FIELDPOST_TRY(auto ingest,
+                ingest::Ingest::open(*store, clock, m_chance, ingest::WritingThread::Caller));
+  FIELDPOST_CHECK(checkKept(*store));
+  m_store = std::move(store);
+  m_ingest = std::move(ingest);
   m_tap.connect(m_ingest.get());
-  FIELDPOST_TRY(const auto snapshot, m_store->snapshot());
+  return Done{};
+}
+
+Result<Done> Site::checkKept(store::Store& store) {
+  FIELDPOST_TRY(const auto snapshot, store.snapshot());
   FIELDPOST_TRY(const Commit head, snapshot->head());
   if (head < m_model.head())
     m_findings.add(
         Invariant::NothingAcknowledgedLost,
         fmt::format("headquarters came back with {} commits and had {}", head, m_model.head()));
+  for (auto& [id, row] : m_register) {
+    FIELDPOST_TRY(const auto stored, snapshot->laptop(id));
+    const bool same = stored && stored->role == row.role && stored->office == row.office &&
+                      (stored->state == store::LaptopState::Suspended) == row.suspended;
+    if (!same && !m_unsure.contains(id))
+      m_findings.add(Invariant::NothingAcknowledgedLost, id + " is not as it was registered");
+    if (!stored) continue;
+    row.role = stored->role;
+    row.office = stored->office;
+    row.suspended = stored->state == store::LaptopState::Suspended;
+  }
+  m_unsure.clear();
   return Done{};
 }
 
-void Site::kill() {
+void Site::stop(faults::FaultDisk::Stop how) {
+  if (!m_disk.stopped()) m_disk.stopNow(how);
   m_tap.connect(nullptr);
   m_ingest.reset();
   m_store.reset();
@@ -57,9 +82,12 @@ Result<Done> Site::enrol(const std::string& laptop, const Enrolled& row) {
   stored.role = row.role;
   stored.state = row.suspended ? store::LaptopState::Suspended : store::LaptopState::Active;
   FIELDPOST_CHECK(transaction->putLaptop(stored));
-  FIELDPOST_CHECK(transaction->commit());
-  m_register[laptop] = row;
-  return Done{};
+  auto done = transaction->commit();
+  if (done.ok())
+    m_register[laptop] = row;
+  else
+    m_unsure.insert(laptop);
+  return done;
 }
 
 Peer Site::peer(const std::string& laptop) const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "tests/sim/model.h"
 #include "tests/sim/tap.h"
 #include "tests/sim/wrong_clock.h"
+#include "tests/support/fault_vfs.h"
 
 namespace fieldpost::sim {
 
@@ -36,9 +38,12 @@ class Site {
   ~Site();
 
   Result<Done> start();
-  /// As by `kill -9`: nothing is finished.
-  void kill();
+  /// The machine stops: killed, or without power. Nothing is finished.
+  void stop(faults::FaultDisk::Stop how);
   [[nodiscard]] bool isUp() const { return m_ingest != nullptr; }
+  /// The machine stopped by itself, in the middle of a write.
+  [[nodiscard]] bool broke() const { return isUp() && m_disk.stopped(); }
+  [[nodiscard]] faults::FaultDisk& disk() { return m_disk; }
 
   Result<Done> enrol(const std::string& laptop, const Enrolled& row);
   [[nodiscard]] const Enrolled& enrolled(const std::string& laptop) const {
@@ -51,6 +56,7 @@ class Site {
   [[nodiscard]] ingest::Ingest& ingest() { return *m_ingest; }
   [[nodiscard]] store::Store& store() { return *m_store; }
   WrongClock clock;
+  bool diskFails = false;  ///< Kept true by the acts that make it so.
 
   /// Judges the commits that came since it was last asked. Precondition: isUp().
   void judge();
@@ -60,11 +66,16 @@ class Site {
   [[nodiscard]] const std::string& bodyOf(const store::StoredCommit& commit);
 
  private:
+  /// Whether what was acknowledged before it stopped is there.
+  Result<Done> checkKept(store::Store& store);
+
   std::filesystem::path m_folder;
+  faults::FaultDisk m_disk;
   Chance& m_chance;
   const Journal& m_journal;
   Findings& m_findings;
   std::map<std::string, Enrolled> m_register;
+  std::set<std::string> m_unsure;  ///< Rows whose writing failed, and which may be there after all.
   Tap m_tap;
   Model m_model;
   std::vector<store::StoredCommit> m_commits;

@@ -6,8 +6,6 @@
 #include <chrono>
 #include <filesystem>
 
-#include "tests/sim/world.h"
-
 namespace fieldpost::sim {
 
 namespace {
@@ -37,7 +35,7 @@ SweepResult sweep(const SweepPlan& plan, const std::function<void(const SweepRes
       break;
     if (plan.secondsMost > 0 && result.seconds >= plan.secondsMost) break;
     const std::size_t steps = plan.mixed ? (seed % 10 == 0 ? kLongWorld : kShortWorld) : plan.steps;
-    World world(seed, worldFolder(), plan.trace);
+    World world(seed, worldFolder(), plan.shape);
     world.run(steps);
     world.heal();
     ++result.worlds;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/sim/findings.h"
+#include "tests/sim/world.h"
 
 namespace fieldpost::sim {
 
@@ -21,7 +22,7 @@ struct SweepPlan {
   bool mixed = false;          ///< Most worlds short, each tenth long; `steps` is not looked at.
   double laptopYearsMost = 0;  ///< 0: no such limit; else worlds are made until it is reached.
   double secondsMost = 0;      ///< 0: no limit.
-  bool trace = false;
+  WorldShape shape;
 };
 
 struct SweepResult {

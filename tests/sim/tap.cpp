@@ -34,25 +34,52 @@ Result<sync::v1::Acknowledged> Tap::ingest(const Peer& peer, const Batch& batch)
   const bool allowed = m_mayWrite(peer.laptop);
   auto acknowledged = m_headquarters->ingest(peer, batch);
   if (!acknowledged.ok()) return acknowledged;
-  const auto bodyOf = [&](ChangeNumber at) {
+  noteAll(batch.incarnation, acknowledged.value(), [&](ChangeNumber at) {
     const auto place = static_cast<std::size_t>(at - batch.first);
-    return at >= batch.first && place < batch.bodies.size() ? batch.bodies[place] : std::string();
-  };
-  for (const auto& receipt : acknowledged.value().receipts())
-    for (std::uint32_t i = 0; i < receipt.count(); ++i)
-      note({batch.incarnation, receipt.first_number() + i}, {bodyOf(receipt.first_number() + i),
-                                                             peer.laptop,
-                                                             receipt.first_commit() + i,
-                                                             {},
-                                                             allowed});
-  for (const auto& apart : acknowledged.value().quarantined())
-    note({batch.incarnation, apart.number()},
-         {bodyOf(apart.number()), peer.laptop, 0, apart.reason(), allowed});
+    const bool sent = at >= batch.first && place < batch.bodies.size();
+    return Answer{sent ? batch.bodies[place] : std::string(), peer.laptop, 0, {}, allowed};
+  });
   if (acknowledged.value().up_to() + 1 != number && !batch.bodies.empty())
     m_findings.add(Invariant::NothingAcknowledgedLost,
                    fmt::format("a batch up to change {} was acknowledged up to {}", number - 1,
                                acknowledged.value().up_to()));
   return acknowledged;
+}
+
+Result<sync::v1::Acknowledged> Tap::recall(const Peer& peer, const Incarnation& incarnation,
+                                           ChangeNumber first) {
+  if (m_headquarters == nullptr) return down();
+  auto acknowledged = m_headquarters->recall(peer, incarnation, first);
+  if (!acknowledged.ok()) return acknowledged;
+  noteAll(incarnation, acknowledged.value(), [&](ChangeNumber at) {
+    const auto handed = m_handedIn.find({incarnation, at});
+    const auto known = m_answers.find({incarnation, at});
+    if (known != m_answers.end()) return known->second;
+    // Committed, but the answer to the batch failed on the way to the session.
+    return Answer{handed == m_handedIn.end() ? std::string() : handed->second.front(),
+                  peer.laptop,
+                  0,
+                  {},
+                  true};
+  });
+  return acknowledged;
+}
+
+void Tap::noteAll(const Incarnation& incarnation, const sync::v1::Acknowledged& acknowledged,
+                  const std::function<Answer(ChangeNumber)>& answerTo) {
+  for (const auto& receipt : acknowledged.receipts())
+    for (std::uint32_t i = 0; i < receipt.count(); ++i) {
+      Answer answer = answerTo(receipt.first_number() + i);
+      answer.commit = receipt.first_commit() + i;
+      answer.reason.clear();
+      note({incarnation, receipt.first_number() + i}, std::move(answer));
+    }
+  for (const auto& apart : acknowledged.quarantined()) {
+    Answer answer = answerTo(apart.number());
+    answer.commit = 0;
+    answer.reason = apart.reason();
+    note({incarnation, apart.number()}, std::move(answer));
+  }
 }
 
 void Tap::note(const Place& place, Answer answer) {
@@ -77,7 +104,9 @@ Result<sync::v1::Pull> Tap::read(const Peer& peer, const Incarnation& incarnatio
     m_findings.add(Invariant::NothingOutsideRights,
                    fmt::format("laptop {} was given the scope '{}'", peer.laptop, scope));
   Page page{peer.laptop, std::string(scope), cursor, pull.value().next_cursor(), {}};
-  for (const auto& commit : pull.value().commits()) page.commits.push_back(commit.commit());
+  for (const auto& commit : pull.value().commits())
+    for (std::uint32_t i = 0; i < std::max(commit.own_count(), 1U); ++i)
+      page.commits.push_back(commit.commit() + i);
   if (page.to > page.from) m_pages.push_back(std::move(page));
   return pull;
 }

@@ -46,6 +46,8 @@ class Tap final : public Headquarters {
 
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override;
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override;
+  Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
+                                        ChangeNumber first) override;
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;
@@ -64,6 +66,9 @@ class Tap final : public Headquarters {
 
  private:
   void note(const Place& place, Answer answer);
+  /// What was acknowledged: `answerTo` makes an answer for a number.
+  void noteAll(const Incarnation& incarnation, const sync::v1::Acknowledged& acknowledged,
+               const std::function<Answer(ChangeNumber)>& answerTo);
 
   Findings& m_findings;
   Register m_mayWrite;

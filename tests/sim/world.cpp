@@ -9,29 +9,38 @@
 #include "tests/sim/invariants.h"
 
 namespace fieldpost::sim {
+
+using Stop = faults::FaultDisk::Stop;
+
 namespace {
 
 /// Records that an office is at work on at one time: few enough that people meet.
 constexpr std::size_t kRecordsAtWork = 5;
 constexpr std::size_t kSyncsToConverge = 3;
+constexpr std::size_t kRecordings = 12;
 
 }  // namespace
 
-World::World(std::uint64_t seed, std::filesystem::path folder, bool trace)
-    : chance(seed), m_folder(std::move(folder)), m_trace(trace) {
+World::World(std::uint64_t seed, std::filesystem::path folder, WorldShape shape)
+    : chance(seed), m_folder(std::move(folder)), m_shape(shape) {
+  faults::FaultDisk::seedSqlite(seed);
   std::filesystem::remove_all(m_folder);
   std::filesystem::create_directories(m_folder);
   hq = std::make_unique<Site>(newFolder("headquarters"), trueMs, chance, journal, findings);
+  hq->disk().skipSync(m_shape.headquartersSkipsSync);
   if (const auto started = hq->start(); !started.ok())
     findings.add(Invariant::NothingAcknowledgedLost, "headquarters does not start at all");
-  const std::size_t offices = chance.oneIn(3) ? 2 : 1;
-  const std::size_t laptopsEach = offices == 2 ? 2 : 2 + chance.below(2);
-  for (std::size_t office = 0; office < offices; ++office)
-    for (std::size_t i = 0; i < laptopsEach; ++i) addLaptop(office == 0 ? "KEN" : "UGA");
+  if (m_shape.offices == 0) {
+    m_shape.offices = chance.oneIn(3) ? 2 : 1;
+    m_shape.laptopsEach = m_shape.offices == 2 ? 2 : 2 + chance.below(2);
+  }
+  for (std::size_t office = 0; office < m_shape.offices; ++office)
+    for (std::size_t i = 0; i < m_shape.laptopsEach; ++i) addLaptop(office == 0 ? "KEN" : "UGA");
 }
 
 World::~World() {
   links.clear();
+  kept.clear();
   laptops.clear();
   hq.reset();
   std::filesystem::remove_all(m_folder);
@@ -46,6 +55,7 @@ Laptop& World::addLaptop(const std::string& office) {
   const Profile profile{office, "Person " + id, "ROLE_FIELD_OFFICER", "hq:1"};
   auto laptop =
       std::make_unique<Laptop>(id, newFolder(id), profile, trueMs, chance, journal, findings);
+  laptop->disk().skipSync(m_shape.laptopsSkipSync);
   if (!laptop->create().ok() || !hq->enrol(id, {office, profile.person}).ok())
     findings.add(Invariant::NothingAcknowledgedLost, "a laptop cannot be made");
   laptops.push_back(std::move(laptop));
@@ -56,6 +66,7 @@ Laptop& World::addCopy(const Laptop& of, const Image& image) {
   auto copy = std::make_unique<Laptop>(of.id(), newFolder(of.id() + "-copy"), of.profile(), trueMs,
                                        chance, journal, findings);
   copy->clock.errorMs = of.clock.errorMs + chance.between(-5000, 5000);
+  copy->disk().skipSync(m_shape.laptopsSkipSync);
   copy->putBack(image);
   laptops.push_back(std::move(copy));
   return *laptops.back();
@@ -63,7 +74,7 @@ Laptop& World::addCopy(const Laptop& of, const Image& image) {
 
 void World::note(const std::string& words) {
   m_hash = hashOf({m_hash, words});
-  if (m_trace) fmt::print("{:5} {}\n", findings.step, words);
+  if (m_shape.trace) fmt::print("{:5} {}\n", findings.step, words);
 }
 
 std::string World::hash() const { return toHex(m_hash.substr(0, 8)); }
@@ -88,27 +99,69 @@ std::string World::someText() {
   return fmt::format("w{}", ++m_texts);
 }
 
-Result<Done> World::sync(Laptop& laptop) {
-  // The laptop gives up whatever session it had.
+Link World::newLink(Laptop& laptop, const ClientWishes& wishes) {
+  // The laptop gives up whatever session it had; headquarters may not have heard of that yet.
   for (Link& link : links)
     if (&link.laptop() == &laptop) link.cutLaptop();
-  Link link(laptop, hq->tap(), hq->peer(laptop.id()));
+  KeptStream stream;
+  if (auto found = kept.extract(&laptop)) stream = std::move(found.mapped());
+  return {laptop, hq->tap(), hq->peer(laptop.id()), wishes, std::move(stream)};
+}
+
+void World::noteEnded(Link& link) {
+  if (!link.sent().empty()) recordings.push_back({link.laptop().id(), link.sent()});
+  if (recordings.size() > kRecordings) recordings.erase(recordings.begin());
+  if (auto stream = link.keep()) kept.insert_or_assign(&link.laptop(), std::move(*stream));
+}
+
+Result<Done> World::sync(Laptop& laptop, const ClientWishes& wishes) {
+  Link link = newLink(laptop, wishes);
   FIELDPOST_CHECK(link.start());
   auto done = link.run();
-  recordings.push_back({laptop.id(), link.sent()});
-  if (recordings.size() > 12) recordings.erase(recordings.begin());
+  noteEnded(link);
   return done;
 }
 
-void World::stop(Laptop& laptop) {
+void World::stop(Laptop& laptop, Stop how) {
   for (Link& link : links)
     if (&link.laptop() == &laptop) link.cutLaptop();
-  laptop.stop();
+  kept.erase(&laptop);
+  laptop.stop(how);
 }
 
-void World::stopHeadquarters() {
+void World::start(Laptop& laptop) {
+  const auto started = laptop.start(hq->tap());
+  note(fmt::format("{} starts: {}", laptop.id(), started.ok() ? "ok" : started.error().reason));
+  if (!started.ok() && !laptop.diskFails && !laptop.disk().stopped())
+    findings.add(Invariant::PendingSurvives,
+                 laptop.id() + " does not start: " + started.error().message);
+}
+
+void World::stopHeadquarters(Stop how) {
   for (Link& link : links) link.cutHeadquarters();
-  hq->kill();
+  kept.clear();
+  hq->stop(how);
+}
+
+void World::startHeadquarters() {
+  const auto started = hq->start();
+  note("headquarters starts: " + (started.ok() ? "ok" : started.error().reason));
+  if (!started.ok() && !hq->diskFails && !hq->disk().stopped())
+    findings.add(Invariant::NothingAcknowledgedLost,
+                 "headquarters does not start: " + started.error().message);
+}
+
+void World::recover() {
+  for (auto& laptop : laptops) {
+    if (!laptop->broke()) continue;
+    note(laptop->id() + " breaks down");
+    stop(*laptop, Stop::Kill);
+    if (!chance.oneIn(4)) start(*laptop);
+  }
+  if (!hq->broke()) return;
+  note("headquarters breaks down");
+  stopHeadquarters(Stop::Kill);
+  if (!chance.oneIn(3)) startHeadquarters();
 }
 
 void World::clearLinks() {
@@ -125,26 +178,37 @@ void World::run(std::size_t steps) {
     const Action& action = hq->isUp() || !chance.oneIn(10) ? someAction(chance) : startAgain();
     ++m_acts[action.name];
     action.act(*this);
+    recover();
     clearLinks();
     if (hq->isUp()) hq->judge();
   }
 }
 
+void World::stopFaults() {
+  constexpr std::uint64_t kNever = std::uint64_t{1} << 60U;
+  links.clear();
+  kept.clear();
+  hq->disk().heal();
+  hq->diskFails = false;
+  if (!hq->disk().stopped()) hq->disk().stopAt(kNever, Stop::Kill, 0);
+  if (!hq->isUp()) startHeadquarters();
+  if (!hq->isUp()) return;
+  for (auto& laptop : laptops) {
+    laptop->disk().heal();
+    laptop->diskFails = false;
+    if (!laptop->disk().stopped()) laptop->disk().stopAt(kNever, Stop::Kill, 0);
+    if (!laptop->isOn()) start(*laptop);
+    Enrolled row = hq->enrolled(laptop->id());
+    // Who may not write still syncs: what that person wrote is put aside, and blocks nothing.
+    row.suspended = false;
+    if (!hq->enrol(laptop->id(), row).ok())
+      findings.add(Invariant::NothingAcknowledgedLost, "the register cannot be written");
+  }
+}
+
 void World::heal() {
   if (!findings.none()) return;
-  for (Link& link : links) link.cutLaptop();
-  links.clear();
-  if (!hq->isUp() && !hq->start().ok())
-    findings.add(Invariant::NothingAcknowledgedLost, "headquarters does not start again");
-  for (auto& laptop : laptops) {
-    if (!laptop->isOn() && !laptop->start().ok())
-      findings.add(Invariant::PendingSurvives, laptop->id() + " does not start again");
-    Enrolled row = hq->enrolled(laptop->id());
-    row.suspended = false;
-    row.role = "ROLE_FIELD_OFFICER";
-    row.office = laptop->profile().office;
-    (void)hq->enrol(laptop->id(), row);
-  }
+  stopFaults();
   if (findings.none()) converge();
 }
 

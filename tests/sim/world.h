@@ -31,10 +31,19 @@ struct Recording {
   std::string bytes;
 };
 
+/// How a world is made.
+struct WorldShape {
+  std::size_t offices = 0;  ///< 0: as chance wants it.
+  std::size_t laptopsEach = 0;
+  bool laptopsSkipSync = false;  ///< Planted: disks that are never synced.
+  bool headquartersSkipsSync = false;
+  bool trace = false;  ///< Every act is printed.
+};
+
 class World {
  public:
-  /// `folder` is emptied, and removed when the world goes. `trace`: every act is printed.
-  World(std::uint64_t seed, std::filesystem::path folder, bool trace = false);
+  /// `folder` is emptied, and removed when the world goes.
+  World(std::uint64_t seed, std::filesystem::path folder, WorldShape shape = {});
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World();
@@ -62,10 +71,16 @@ class World {
   void remember(const std::string& office, const RecordKey& key);
   /// A text that nobody wrote before, or now and then one that somebody did.
   std::string someText();
-  /// A sync as it should be; how it ended.
-  Result<Done> sync(Laptop& laptop);
-  void stop(Laptop& laptop);
-  void stopHeadquarters();
+  /// A link of the laptop's, on the stream it kept if it did. Precondition: it is on.
+  [[nodiscard]] Link newLink(Laptop& laptop, const ClientWishes& wishes);
+  /// The session ended well: its stream may stay up, and what was sent may come again.
+  void noteEnded(Link& link);
+  /// A whole sync; how it ended.
+  Result<Done> sync(Laptop& laptop, const ClientWishes& wishes = {});
+  void stop(Laptop& laptop, faults::FaultDisk::Stop how);
+  void start(Laptop& laptop);
+  void stopHeadquarters(faults::FaultDisk::Stop how);
+  void startHeadquarters();
   void clearLinks();
   [[nodiscard]] std::filesystem::path newFolder(const std::string& name);
   Laptop& addLaptop(const std::string& office);
@@ -78,14 +93,18 @@ class World {
   std::unique_ptr<Site> hq;
   std::vector<std::unique_ptr<Laptop>> laptops;
   std::list<Link> links;
+  std::map<const Laptop*, KeptStream> kept;  ///< Streams that are up between two sessions.
   std::vector<Recording> recordings;
   std::vector<Image> images;
 
  private:
+  /// Machines that stopped in the middle of a write start again, now or later.
+  void recover();
+  void stopFaults();
   void converge();
 
   std::filesystem::path m_folder;
-  bool m_trace;
+  WorldShape m_shape;
   std::string m_hash;
   std::size_t m_steps = 0;
   std::size_t m_texts = 0;

@@ -34,13 +34,14 @@ def plant(root, output):
                     stale.add(name)
         write(output / pathlib.Path(where).name,
               f'#include "tests/sim/bugs/planted.h"\n#line 1 "{root / where}"\n{text}')
-    write(output / "bugs.inc", "".join(
+    write(output / "tests/sim/bugs/bugs.inc", "".join(
         f'{{"{name}", "{words}", {"true" if name in stale else "false"}}},\n'
         for name, words, *_ in BUGS))
 
 
 def write(path, text):
     """Leaves a file that is so already, so that nothing is compiled again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
 

@@ -12,7 +12,7 @@ std::string& current() {
 
 const std::vector<Bug>& allBugs() {
   static const std::vector<Bug> kBugs{
-#include "bugs.inc"
+#include "tests/sim/bugs/bugs.inc"
   };
   return kBugs;
 }

@@ -134,7 +134,8 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
   welcome.set_timeline(m_timeline.bytes());
   welcome.set_clock_ms(contact.inBundle ? contact.startedMs : now);
   welcome.set_expects(log.length + 1);
-  if (contact.inBundle) welcome.set_log_hash(log.hash);
+  // A laptop that heard less than headquarters has may be a copy: it looks at its own log.
+  if (contact.inBundle || log.length > hello.acknowledged()) welcome.set_log_hash(log.hash);
   welcome.add_scopes("");
   if (!laptop.office.empty()) welcome.add_scopes(laptop.office);
   for (const std::string& office : laptop.carries)

@@ -244,15 +244,15 @@ Result<Done> ClientSession::checkLog(const sync::v1::Welcome& welcome) {
   if (welcome.expects() == 0) return badSession("a welcome that expects nothing");
   FIELDPOST_TRY(const bool same, hadHash(welcome.expects() - 1, welcome.log_hash()));
   if (same) return Done{};
-  // By a live link headquarters finds this out at Hello; an old bundle alone does not show it.
+  // Before any marker or receipt is taken for one of this log's changes.
   FIELDPOST_CHECK(m_store.fork());
   return Error{Code::Aborted, "FORKED",
                "headquarters has other work under this laptop's name: its store was put back from a"
-               " copy. It has taken a new name; export a new bundle"};
+               " copy. It has taken a new name; sync again, or export a new bundle"};
 }
 
 Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
-  if (m_way == Way::Return) FIELDPOST_CHECK(checkLog(welcome));
+  if (m_way == Way::Return || !welcome.log_hash().empty()) FIELDPOST_CHECK(checkLog(welcome));
   m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
   FIELDPOST_CHECK(
       m_store.welcome(m_greetings.welcome, m_way == Way::Link ? Heard::Now : Heard::InBundle));

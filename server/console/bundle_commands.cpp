@@ -11,6 +11,7 @@
 #include "server/console/headquarters_link.h"
 #include "server/console/table.h"
 #include "server/console/words.h"
+#include "sync/base/file_calls.h"
 
 namespace fieldpost::console {
 namespace {
@@ -37,28 +38,22 @@ class AnswerFile {
     ::unlink(m_partial.c_str());
     m_descriptor =
         ::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    return m_descriptor < 0 ? Result<Done>(failed()) : Done{};
+    return m_descriptor < 0 ? Result<Done>(failed(errno)) : Done{};
   }
   Result<Done> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(m_descriptor, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return failed();
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return Done{};
+    const int written = fileCalls().writeAll(m_descriptor, bytes);
+    return written < 0 ? Result<Done>(failed(-written)) : Done{};
   }
   Result<Done> finish() {
     if (::fsync(m_descriptor) != 0 || ::rename(m_partial.c_str(), m_file.c_str()) != 0)
-      return failed();
+      return failed(errno);
     ::close(m_descriptor);
     m_descriptor = -1;
     return Done{};
   }
 
  private:
-  [[nodiscard]] Error failed() const {
-    const int code = errno;
+  [[nodiscard]] Error failed(int code) const {
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
       return {Code::ResourceExhausted, "DISK_FULL",
               fmt::format("there is no room for {}; free some space and import the bundle again: "

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sync/base/file_calls.h"
 #include "sync/bundle/bundle_file.h"
 #include "sync/bundle/bundle_form.h"
 
@@ -90,13 +91,8 @@ Result<Done> BundleWriter::put(std::string_view bytes) {
   State& state = *m_state;
   crypto_generichash_update(&state.hash, form::bytes(bytes), bytes.size());
   state.bytes += bytes.size();
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(state.descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return cannotWrite(state.file, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return Done{};
+  const int written = fileCalls().writeAll(state.descriptor, bytes);
+  return written < 0 ? Result<Done>(cannotWrite(state.file, -written)) : Done{};
 }
 
 Result<Done> BundleWriter::putPiece(std::string_view plain, bool last) {

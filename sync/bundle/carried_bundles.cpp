@@ -13,6 +13,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "sync/base/file_calls.h"
 #include "sync/base/ids.h"
 #include "sync/base/private_file.h"
 #include "sync/bundle/bundle_file.h"
@@ -50,12 +51,8 @@ Result<Done> copyWhole(const fs::path& from, const fs::path& to) {
   std::array<char, 64 * 1024> chunk{};
   while (code == 0 && in) {
     in.read(chunk.data(), chunk.size());
-    std::string_view left(chunk.data(), static_cast<std::size_t>(in.gcount()));
-    while (code == 0 && !left.empty()) {
-      const ssize_t count = ::write(out, left.data(), left.size());
-      if (count < 0 && errno != EINTR) code = errno;
-      if (count > 0) left.remove_prefix(static_cast<std::size_t>(count));
-    }
+    code = -fileCalls().writeAll(
+        out, std::string_view(chunk.data(), static_cast<std::size_t>(in.gcount())));
   }
   if (code == 0 && in.bad()) code = EIO;
   if (code == 0 && ::fsync(out) != 0) code = errno;

@@ -110,24 +110,8 @@ class Switch {
                       row.confirmed.value_or(row.message) == whole.message();
     if (whole.commit() <= m_cursor && !same) ++m_found[row.key.type];
     FIELDPOST_CHECK(settle(row.key));
-    const CountedState before(row);
     const std::string oldMessage = row.message;
-    if (!same) {
-      row.confirmed = whole.message();
-      row.confirmedExists = true;
-      row.confirmedDeleted = whole.deleted();
-      row.commit = whole.commit();
-      row.floor = whole.commit();
-      row.held = true;
-      row.movedTo.clear();
-      row.scope = m_staged.scope;
-      row.createdBy = whole.created_by();
-      row.createdMs = whole.created_ms();
-      row.changedBy = whole.changed_by();
-      row.changedMs = whole.changed_ms();
-      FIELDPOST_CHECK(dropBase(m_database, row.key));
-    }
-    FIELDPOST_CHECK(m_scopes.moved(before, CountedState(row)));
+    if (!same) FIELDPOST_CHECK(m_connection.arrive(row, m_staged.scope, whole, m_scopes));
     FIELDPOST_TRY(const auto open, openChanges(m_database, row.key));
     if (!same || !open.empty())
       FIELDPOST_CHECK(m_connection.showOver(m_laptop, row, oldMessage, open));

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "fieldpost/sync/v1/sync_service.grpc.pb.h"
+#include "sync/base/file_calls.h"
 #include "sync/bundle/bundle_file.h"
 #include "sync/bundle/carried_bundles.h"
 #include "sync/transport/status.h"
@@ -49,13 +50,7 @@ class Answering {
     return Done{};
   }
   Result<Done> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(m_descriptor, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return failed();
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return Done{};
+    return fileCalls().writeAll(m_descriptor, bytes) < 0 ? Result<Done>(failed()) : Done{};
   }
   Result<Done> sync() { return ::fsync(m_descriptor) == 0 ? Result<Done>(Done{}) : failed(); }
 

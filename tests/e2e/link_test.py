@@ -166,6 +166,15 @@ class CutTest(LinkedFleetTest):
 
     STEP = 1024 if SLOW else 24 * 1024
 
+    def sync_cut(self, laptop, way, most):
+        """A sync over a link that is cut after so many bytes one way; how it ended, and what passed."""
+        self.link.reset()
+        setattr(self.link, f"{way}_most", most)
+        cut = laptop.cli("sync", ok=False)
+        passed = getattr(self.link, way)
+        setattr(self.link, f"{way}_most", None)
+        return cut, passed
+
     def test_a_cut_anywhere_up_loses_nothing_and_repeats_at_most_a_batch(self):
         amina = self.laptop("Amina", port=self.link.port)
         most = worst = done = 0
@@ -173,11 +182,7 @@ class CutTest(LinkedFleetTest):
             most += self.STEP
             done += 400
             amina.cli("add", "project", stdin=records(400, 600))
-            self.link.reset()
-            self.link.up_most = most
-            cut = amina.cli("sync", ok=False)
-            before = self.link.up
-            self.link.up_most = None
+            cut, before = self.sync_cut(amina, "up", most)
             if cut.returncode == 0:
                 whole = before
                 break
@@ -206,11 +211,7 @@ class CutTest(LinkedFleetTest):
             most += self.STEP
             shutil.rmtree(fresh.folder)
             shutil.copytree(clean, fresh.folder)
-            self.link.reset()
-            self.link.down_most = most
-            cut = fresh.cli("sync", ok=False)
-            before = self.link.down
-            self.link.down_most = None
+            cut, before = self.sync_cut(fresh, "down", most)
             if cut.returncode == 0:
                 whole = before
                 break

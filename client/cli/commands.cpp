@@ -11,6 +11,7 @@ Result<Exit> runCommand(const Options& options, Output& output) {
       {"status", showStatus},
       {"outgoing", showOutgoing},
       {"verify", verifyStore},
+      {"repair", repairStore},
       {"demonstration", recordTheDemonstration},
       {"add", addRecords},
       {"set", setFields},

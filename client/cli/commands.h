@@ -15,6 +15,7 @@ Result<Exit> initStore(const Options& options, Output& output);
 Result<Exit> showStatus(const Options& options, Output& output);
 Result<Exit> showOutgoing(const Options& options, Output& output);
 Result<Exit> verifyStore(const Options& options, Output& output);
+Result<Exit> repairStore(const Options& options, Output& output);
 Result<Exit> recordTheDemonstration(const Options& options, Output& output);
 Result<Exit> addRecords(const Options& options, Output& output);
 Result<Exit> setFields(const Options& options, Output& output);

@@ -14,6 +14,11 @@ Exit run(int argc, char** argv) {
   const auto& options = std::get<Options>(asked);
   Output output(options.json);
   const auto ran = runCommand(options, output);
+  if (!ran.ok() && ran.error().reason == "CORRUPT_FILE")
+    return output.fail({ran.error().code, ran.error().reason,
+                        ran.error().message +
+                            ". `fieldpost-cli repair` makes a new store from what can be read, and "
+                            "keeps this file"});
   if (!ran.ok()) return output.fail(ran.error());
   if (output.broken())
     return output.fail({Code::ResourceExhausted, "CANNOT_PRINT",
@@ -28,6 +33,8 @@ Exit run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A reader that goes away is an ordinary failure of printing.
   signal(SIGPIPE, SIG_IGN);
+  // So is a file that has reached the size it may have: the disk is full for this program.
+  signal(SIGXFSZ, SIG_IGN);
   // What gRPC logs on standard error would stand beside the one sentence that is ours.
   setenv("GRPC_VERBOSITY", "NONE", 0);
   return static_cast<int>(fieldpost::run(argc, argv));

@@ -101,6 +101,8 @@ class CommandLine {
     command(m_app, "status", "Whose laptop it is, what waits, what headquarters said last");
     command(m_app, "outgoing", "Changes that headquarters has not confirmed");
     command(m_app, "verify", "Check the store: the file, its log, and records against the log");
+    command(m_app, "repair",
+            "Make a damaged store anew from what can be read; close the window first");
     auto& demonstration =
         command(m_app, "demonstration", "Record the office's part of the demonstration programme");
     demonstration.add_option("--seed", m_options.seed, "Another demonstration of the same shape");

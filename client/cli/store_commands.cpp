@@ -293,9 +293,35 @@ Result<Exit> verifyStore(const Options& options, Output& output) {
                             counted(status.records, "record")));
   } else {
     for (const std::string& problem : problems) output.line(problem);
-    output.note("fieldpost-cli: the store is not sound; keep the folder as it is and ask for help");
+    output.note(
+        "fieldpost-cli: the store is not sound; `repair` makes a new one from what can be read, "
+        "and keeps this one");
   }
   return problems.empty() ? Exit::Ok : Exit::Failed;
+}
+
+Result<Exit> repairStore(const Options& options, Output& output) {
+  FIELDPOST_TRY(const auto found, programmeFor(options));
+  FIELDPOST_TRY(const auto repaired, LocalStore::repair(options.store));
+  {
+    FIELDPOST_TRY(auto store, LocalStore::open(options.store));
+    FIELDPOST_CHECK(putProgramme(store, found, false));
+  }
+  if (output.json()) {
+    output.data({{"records", repaired.records},
+                 {"waiting", repaired.waiting},
+                 {"newLog", repaired.newLog},
+                 {"lost", repaired.lost},
+                 {"kept", repaired.kept.string()}});
+    return Exit::Ok;
+  }
+  output.line(fmt::format(
+      "The store is repaired: {} of this laptop's own, {} to send. The next sync brings the rest "
+      "from headquarters.",
+      counted(repaired.records, "record"), counted(repaired.waiting, "change")));
+  for (const std::string& lost : repaired.lost) output.line("It does not hold " + lost + ".");
+  output.line(fmt::format("The damaged file is kept in {}.", repaired.kept.string()));
+  return Exit::Ok;
 }
 
 Result<Exit> recordTheDemonstration(const Options& options, Output& output) {

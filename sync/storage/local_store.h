@@ -42,6 +42,15 @@ class LocalStore {
                                  const Clock& clock = systemClock(),
                                  Random& random = systemRandom());
 
+  /// Makes a new store from what can be read of a damaged one: whose laptop it is and all of its
+  /// own log that headquarters may not have. The damaged file is kept beside it. Records of others
+  /// come with the next sync. No other program may be open on the folder. Errors:
+  /// NotFound/NO_STORE; DataLoss/CANNOT_REPAIR, PermissionDenied/CANNOT_WRITE,
+  /// ResourceExhausted/DISK_FULL, and the store is as it was.
+  static Result<Repaired> repair(const std::filesystem::path& folder,
+                                 const Clock& clock = systemClock(),
+                                 Random& random = systemRandom());
+
   LocalStore(LocalStore&&) noexcept;
   LocalStore& operator=(LocalStore&&) noexcept;
   ~LocalStore();

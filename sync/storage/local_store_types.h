@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -182,6 +183,15 @@ struct LogBatch {
   ChangeNumber first = 0;
   std::string previousHash;
   std::vector<std::string> bodies;  ///< Encoded Change messages.
+};
+
+/// What a repair could save.
+struct Repaired {
+  std::size_t records = 0;        ///< Made from the laptop's own changes.
+  std::size_t waiting = 0;        ///< Changes that headquarters has not received.
+  bool newLog = false;            ///< The log had holes: what waits was numbered anew.
+  std::vector<std::string> lost;  ///< In words: "change 7 of the log".
+  std::filesystem::path kept;     ///< Folder with the damaged file.
 };
 
 /// Told how much of a long work is done.

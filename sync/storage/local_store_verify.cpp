@@ -11,6 +11,14 @@ namespace {
 
 using sqlite::Database;
 
+/// What cannot be read is a finding, too; the check goes on.
+Result<Done> noted(const Result<Done>& checked, const std::string& what,
+                   std::vector<std::string>& findings) {
+  if (checked.ok() || checked.error().code != Code::DataLoss) return checked;
+  findings.push_back(what + ": " + checked.error().message);
+  return Done{};
+}
+
 Result<Done> checkFile(Database& database, std::vector<std::string>& findings) {
   auto statement = database.prepare("PRAGMA integrity_check");
   for (;;) {
@@ -117,16 +125,7 @@ Result<Done> checkDigests(Database& database, std::vector<std::string>& findings
   return Done{};
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> LocalStore::verify() const {
-  auto& database = m_connection->database;
-  std::vector<std::string> findings;
-  FIELDPOST_TRY(auto transaction, sqlite::Transaction::beginRead(database));
-  FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
-  FIELDPOST_CHECK(checkFile(database, findings));
-  FIELDPOST_CHECK(checkChain(database, laptop, findings));
-  FIELDPOST_CHECK(checkDigests(database, findings));
+Result<Done> checkRecords(Database& database, std::vector<std::string>& findings) {
   std::vector<RecordKey> keys;
   {
     auto statement = database.prepare("SELECT type, id FROM record");
@@ -138,9 +137,26 @@ Result<std::vector<std::string>> LocalStore::verify() const {
     }
   }
   for (const auto& key : keys) {
-    FIELDPOST_TRY(RecordRow row, loadRow(database, key));
-    FIELDPOST_CHECK(checkRecord(database, std::move(row), findings));
+    const auto check = [&]() -> Result<Done> {
+      FIELDPOST_TRY(RecordRow row, loadRow(database, key));
+      return checkRecord(database, std::move(row), findings);
+    };
+    FIELDPOST_CHECK(noted(check(), key.type + ' ' + key.id.text(), findings));
   }
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> LocalStore::verify() const {
+  auto& database = m_connection->database;
+  std::vector<std::string> findings;
+  FIELDPOST_TRY(auto transaction, sqlite::Transaction::beginRead(database));
+  FIELDPOST_TRY(const LaptopRow laptop, m_connection->loadLaptop());
+  FIELDPOST_CHECK(noted(checkFile(database, findings), "the database file", findings));
+  FIELDPOST_CHECK(noted(checkChain(database, laptop, findings), "the log", findings));
+  FIELDPOST_CHECK(noted(checkDigests(database, findings), "the records", findings));
+  FIELDPOST_CHECK(noted(checkRecords(database, findings), "the records", findings));
   return findings;
 }
 

@@ -10,6 +10,7 @@
 #include <QtQml/QQmlExtensionPlugin>
 #include <QtQuick/QQuickWindow>
 #include <QtQuickControls2/QQuickStyle>
+#include <csignal>
 #include <cstdio>
 
 #include "client/app/demonstration_store.h"
@@ -138,6 +139,8 @@ int run(const Options& options) {
 }  // namespace fieldpost
 
 int main(int argc, char* argv[]) {
+  // A file that may grow no further is a full disk, and is told as one.
+  std::signal(SIGXFSZ, SIG_IGN);
   // Help needs no display, and a machine without one should get it all the same.
   QCoreApplication::setApplicationName(QStringLiteral("fieldpost"));
   QCoreApplication::setApplicationVersion(QStringLiteral(FIELDPOST_VERSION));

@@ -61,6 +61,8 @@ sigset_t holdStopSignals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  // A file that may grow no further is a full disk, and is told as one.
+  ::signal(SIGXFSZ, SIG_IGN);
   return signals;
 }
 

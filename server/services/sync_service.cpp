@@ -191,9 +191,12 @@ class Overheard final : public Headquarters {
     const Error& error = result.error();
     m_log(Severity::Warning, "store_failed",
           {{"reason", error.reason}, {"message", error.message}});
+    const std::string what =
+        error.reason == "DISK_FULL"
+            ? "the disk of headquarters' server is full"
+            : "headquarters' server cannot go on at present (" + error.reason + ")";
     return Error{error.code, error.reason,
-                 "headquarters' server cannot go on at present (" + error.reason +
-                     "); this laptop keeps its work. Tell headquarters, and sync again later"};
+                 what + "; this laptop keeps its work. Tell headquarters, and sync again later"};
   }
   static bool isOfTheMachine(const Error& error) {
     return error.reason == "DISK_FULL" || error.reason == "CANNOT_WRITE" ||

@@ -90,11 +90,8 @@ struct LocalStore::Connection {
   /// No scope of this laptop's holds the record any more: drops it, or keeps it apart as long as
   /// own changes lie on it.
   Result<Done> letGo(LaptopRow& laptop, RecordRow& row, OpenScopes& scopes);
-  /// Makes the records of the log's changes from these alone.
+  /// Makes the records of a new store from the open changes of its log alone.
   Result<Done> replayOwnChanges(LaptopRow& laptop);
-  /// Fills a new store from a damaged file; gives whether the log was whole.
-  Result<bool> saveFrom(const std::filesystem::path& damaged, const LaptopRow& laptop,
-                        std::vector<std::string>& lost);
   Result<std::vector<RecordView>> readViews(std::string_view condition,
                                             const std::vector<std::string>& values,
                                             std::string_view tail);

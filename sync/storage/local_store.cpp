@@ -11,6 +11,7 @@
 #include "sync/base/plain_text.h"
 #include "sync/change/chain.h"
 #include "sync/storage/connection.h"
+#include "sync/storage/repair_folder.h"
 #include "sync/storage/schema.h"
 
 namespace fieldpost {
@@ -112,6 +113,7 @@ LocalStore::~LocalStore() = default;
 Result<LocalStore> LocalStore::create(const std::filesystem::path& folder, const Profile& profile,
                                       const Clock& clock, Random& random) {
   FIELDPOST_CHECK(checkProfile(profile));
+  if (isRepairUnfinished(folder)) return repairUnfinished(folder);
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) return cannotWrite(folder, failed.message());
@@ -140,6 +142,7 @@ Result<LocalStore> LocalStore::create(const std::filesystem::path& folder, const
 
 Result<LocalStore> LocalStore::open(const std::filesystem::path& folder, const Clock& clock,
                                     Random& random) {
+  if (isRepairUnfinished(folder)) return repairUnfinished(folder);
   const auto file = folder / kFileName;
   std::error_code failed;
   if (!std::filesystem::exists(file, failed)) return noStore(folder);

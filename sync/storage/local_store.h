@@ -31,22 +31,24 @@ class LocalStore {
  public:
   /// Makes the folder and its database.
   /// Errors: AlreadyExists/STORE_EXISTS; InvalidArgument/BAD_PROFILE;
-  /// PermissionDenied/CANNOT_WRITE.
+  /// PermissionDenied/CANNOT_WRITE; FailedPrecondition/REPAIR_UNFINISHED.
   static Result<LocalStore> create(const std::filesystem::path& folder, const Profile& profile,
                                    const Clock& clock = systemClock(),
                                    Random& random = systemRandom());
   /// Opens the folder's database and brings its schema up to date.
   /// Errors: NotFound/NO_STORE; PermissionDenied/CANNOT_WRITE; FailedPrecondition/SCHEMA_TOO_NEW
-  /// when a newer program wrote it (it is left as it was); DataLoss/CORRUPT_FILE.
+  /// when a newer program wrote it (it is left as it was), REPAIR_UNFINISHED;
+  /// DataLoss/CORRUPT_FILE.
   static Result<LocalStore> open(const std::filesystem::path& folder,
                                  const Clock& clock = systemClock(),
                                  Random& random = systemRandom());
 
   /// Makes a new store from what can be read of a damaged one: whose laptop it is and all of its
-  /// own log that headquarters may not have. The damaged file is kept beside it. Records of others
-  /// come with the next sync. No other program may be open on the folder. Errors:
-  /// NotFound/NO_STORE; DataLoss/CANNOT_REPAIR, PermissionDenied/CANNOT_WRITE,
-  /// ResourceExhausted/DISK_FULL, and the store is as it was.
+  /// own log that headquarters may not have. The damaged files are not written to and are kept
+  /// beside it; what could not be read is named. Records of others come with the next sync. Ends a
+  /// repair that was cut off. Errors: NotFound/NO_STORE; Unavailable/STORE_BUSY when another
+  /// program has it open; DataLoss/CANNOT_REPAIR, DISK_ERROR; PermissionDenied/CANNOT_WRITE;
+  /// ResourceExhausted/DISK_FULL: the store is as it was.
   static Result<Repaired> repair(const std::filesystem::path& folder,
                                  const Clock& clock = systemClock(),
                                  Random& random = systemRandom());
@@ -169,6 +171,8 @@ class LocalStore {
  private:
   friend class Attachments;
   Result<Done> changeLife(const RecordKey& key, bool remove);
+  static Result<Repaired> rebuild(const std::filesystem::path& folder, const Clock& clock,
+                                  Random& random);
   explicit LocalStore(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> m_connection;
 };

@@ -1,15 +1,19 @@
-// Saves from a damaged store what no other place has: whose laptop it is, and its own log. What
-// headquarters has is left out; the next sync brings it again.
+// Makes a new store from a damaged one, in a folder of its own beside it. The damaged file is
+// copied, never written to; only when the new store is whole and durable do the two change places.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
-#include <map>
-#include <set>
+#include <array>
+#include <cerrno>
+#include <sstream>
 #include <system_error>
 
 #include "sync/base/file_calls.h"
-#include "sync/change/chain.h"
+#include "sync/base/private_file.h"
 #include "sync/storage/connection.h"
+#include "sync/storage/repair_folder.h"
+#include "sync/storage/salvage.h"
 
 namespace fieldpost {
 namespace {
@@ -17,200 +21,182 @@ namespace {
 using sqlite::Database;
 using sqlite::Transaction;
 
+namespace fs = std::filesystem;
+
 constexpr const char* kDatabase = "fieldpost.db";
-/// Where a repair works; found again by the next one if this one is cut off.
-constexpr const char* kWorkshop = "repair.partial";
 constexpr const char* kDamaged = "damaged.db";
+/// A database and what SQLite keeps beside it.
+constexpr std::array<const char*, 2> kParts = {"", "-wal"};
+/// What could not be read, a line each; kept with the damaged file.
+constexpr const char* kLost = "lost.txt";
+constexpr std::size_t kLostBytesMost = 64 << 20;
+constexpr const char* kSaysNothing = "it does not even say whose it is any more";
+constexpr std::size_t kPieceBytes = 1 << 20;
+constexpr std::size_t kMarkBytesMost = 200;
 
-/// What a pull brings again, or what is made from it.
-const std::set<std::string, std::less<>> kNotSaved = {
-    "base",   "checkpoint", "cursor", "dropped",     "entry",          "history",
-    "laptop", "record",     "change", "staged_part", "staged_snapshot"};
-
-Error cannotRepair(const std::filesystem::path& folder, const std::string& why) {
+Error cannotRepair(const fs::path& folder, const std::string& why) {
   return {Code::DataLoss, "CANNOT_REPAIR",
           fmt::format("the store in {} could not be repaired ({}); it was left as it is. Keep the "
                       "folder and ask for help",
                       folder.string(), why)};
 }
 
-Error cannotWrite(const std::filesystem::path& path, const std::error_code& why) {
-  if (why == std::errc::no_space_on_device)
+Error failedAt(const fs::path& path, int code) {
+  const std::error_code why(code, std::generic_category());
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
     return {Code::ResourceExhausted, "DISK_FULL",
-            fmt::format("the disk that holds {} is full; nothing was changed. Free some space and "
-                        "try again",
+            fmt::format("the disk that holds {} is full; nothing was changed. A repair takes "
+                        "twice the room of the store; free some and try again",
                         path.string())};
+  if (code == EIO)
+    return {Code::DataLoss, "DISK_ERROR",
+            fmt::format("the disk failed at {} ({}); nothing was changed. Copy the folder to "
+                        "another disk and repair it there",
+                        path.string(), why.message())};
   return {Code::PermissionDenied, "CANNOT_WRITE",
           fmt::format("{} cannot be written ({}); check the folder's owner and rights",
                       path.string(), why.message())};
 }
 
-/// Puts the damaged file and its log aside, whole, so that nothing of the repair touches them.
-Result<Done> putAside(const std::filesystem::path& folder, const std::filesystem::path& workshop) {
+/// Whether a program has the database open: SQLite holds a shared lock on these bytes of it then.
+/// Source: https://www.sqlite.org/fileformat.html, the lock-byte page, and os_unix.c.
+Result<Done> nobodyHasItOpen(const fs::path& folder) {
+  const int handle = ::open((folder / kDatabase).c_str(), O_RDWR | O_CLOEXEC);
+  if (handle < 0) return failedAt(folder / kDatabase, errno);
+  struct flock asked {};
+  asked.l_type = F_WRLCK;
+  asked.l_whence = SEEK_SET;
+  asked.l_start = 0x40000000 + 2;
+  asked.l_len = 510;
+  const int told = ::fcntl(handle, F_GETLK, &asked);
+  ::close(handle);
+  if (told == 0 && asked.l_type == F_UNLCK) return Done{};
+  return Error{Code::Unavailable, "STORE_BUSY",
+               fmt::format("another program has the store in {} open; close the window and other "
+                           "programs on it, then try again",
+                           folder.string())};
+}
+
+/// Copies a file, durable when this returns. Bytes that the disk does not give are left out as
+/// zeros: SQLite finds them damaged, and the rest is saved.
+Result<Done> copyFile(const fs::path& from, const fs::path& to) {
+  const int source = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  if (source < 0) return failedAt(from, errno);
+  FileCalls& files = fileCalls();
+  (void)files.remove(to);
+  const int target = files.create(to, 0600);
+  int code = target < 0 ? target : 0;
+  std::string piece(kPieceBytes, '\0');
+  for (off_t at = 0; code >= 0;) {
+    ssize_t count = ::pread(source, piece.data(), piece.size(), at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EIO) {
+      piece.resize(4096);
+      count = ::pread(source, piece.data(), piece.size(), at);
+      if (count < 0) {
+        piece.assign(4096, '\0');
+        count = 4096;
+      }
+    }
+    if (count <= 0) {
+      if (count < 0) code = -errno;
+      break;
+    }
+    code = files.writeAll(target, std::string_view(piece).substr(0, static_cast<size_t>(count)));
+    at += count;
+  }
+  ::close(source);
+  if (code >= 0) code = files.sync(target);
+  if (target >= 0) (void)files.close(target);
+  if (code < 0) return failedAt(to, -code);
+  return Done{};
+}
+
+/// Removes what a repair worked with, the mark last.
+void clear(const fs::path& workshop) {
   std::error_code failed;
-  if (std::filesystem::exists(workshop / kDamaged, failed)) return Done{};
-  std::filesystem::remove_all(workshop, failed);
-  std::filesystem::create_directory(workshop, failed);
-  if (failed) return cannotWrite(workshop, failed);
-  const auto log = folder / (std::string(kDatabase) + "-wal");
-  if (std::filesystem::exists(log))
-    std::filesystem::copy_file(log, workshop / (std::string(kDamaged) + "-wal"), failed);
-  const auto half = workshop / (std::string(kDamaged) + ".partial");
-  if (!failed) std::filesystem::copy_file(folder / kDatabase, half, failed);
-  if (!failed) std::filesystem::rename(half, workshop / kDamaged, failed);
-  if (failed) return cannotWrite(workshop, failed);
-  return Done{};
+  std::vector<fs::path> files;
+  for (fs::directory_iterator at(workshop, failed), end; !failed && at != end; at.increment(failed))
+    if (at->path().filename() != kRepairMark) files.push_back(at->path());
+  for (const fs::path& file : files) (void)fileCalls().remove(file);
+  (void)fileCalls().remove(workshop / kRepairMark);
+  fs::remove(workshop, failed);
 }
 
-/// Columns that both files have of a table, as SQL names them; empty when one has no such table.
-Result<std::string> columnsOfBoth(Database& database, const std::string& table) {
-  auto statement = database.prepare(
-      "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(?1, 'main') INTERSECT "
-      "SELECT name FROM pragma_table_info(?1, 'damaged') ORDER BY 1)");
-  FIELDPOST_TRY([[maybe_unused]] const bool row, statement.bind(1, table).step());
-  return statement.bytes(0);
-}
-
-/// Small tables of the laptop's own, each as far as it reads.
-Result<Done> saveSmallTables(Database& database, std::vector<std::string>& lost) {
-  std::vector<std::string> tables;
-  {
-    auto statement = database.prepare(
-        "SELECT name FROM main.sqlite_schema WHERE type='table' AND name NOT LIKE 'search%' AND "
-        "name NOT LIKE 'sqlite%'");
-    for (;;) {
-      FIELDPOST_TRY(const bool more, statement.step());
-      if (!more) break;
-      if (!kNotSaved.contains(statement.bytes(0))) tables.push_back(statement.bytes(0));
-    }
-  }
-  for (const auto& table : tables) {
-    const auto columns = columnsOfBoth(database, table);
-    if (columns.ok() && columns.value().empty()) continue;
-    const auto saved =
-        columns.ok() ? database.execute(fmt::format("INSERT OR REPLACE INTO main.{0}({1}) SELECT "
-                                                    "{1} FROM damaged.{0}",
-                                                    table, columns.value())
-                                            .c_str())
-                     : Result<Done>(columns.error());
-    if (!saved.ok()) lost.push_back("the table " + table);
-  }
-  return Done{};
-}
-
-using ChangeKey = std::pair<std::string, std::int64_t>;  ///< Incarnation and number.
-
-/// Every change that may be in the file: those it lists, and those its own count promises.
-std::set<ChangeKey> changesOf(Database& database, const LaptopRow& laptop) {
-  std::set<ChangeKey> keys;
-  for (ChangeNumber number = 1; number <= laptop.length; ++number)
-    keys.emplace(laptop.incarnation.bytes(), static_cast<std::int64_t>(number));
-  // From both ends: a page that does not read stands in the way of one of them only.
-  for (const char* order : {"ASC", "DESC"}) {
-    auto statement = database.prepare(
-        fmt::format("SELECT incarnation, number FROM damaged.change ORDER BY incarnation {0}, "
-                    "number {0}",
-                    order));
-    for (;;) {
-      const auto more = statement.step();
-      if (!more.ok() || !more.value()) break;
-      keys.emplace(statement.bytes(0), statement.integer(1));
-    }
-  }
-  return keys;
-}
-
-/// Reads the changes one by one, each whole before any of it is written.
-Result<Done> saveChanges(Database& database, const LaptopRow& laptop,
-                         std::vector<std::string>& lost) {
-  FIELDPOST_TRY(const std::string columns, columnsOfBoth(database, "change"));
-  std::vector<std::string> types;
-  std::string places;
-  {
-    auto statement = database.prepare(
-        "SELECT m.type FROM pragma_table_info('change', 'main') m JOIN "
-        "pragma_table_info('change', 'damaged') d ON d.name = m.name ORDER BY m.name");
-    for (;;) {
-      FIELDPOST_TRY(const bool more, statement.step());
-      if (!more) break;
-      types.push_back(statement.bytes(0));
-      places += (places.empty() ? "?" : ",?") + std::to_string(types.size());
-    }
-  }
-  const std::string selects =
-      fmt::format("SELECT {} FROM damaged.change WHERE incarnation=?1 AND number=?2", columns);
-  const std::string inserts =
-      fmt::format("INSERT INTO main.change({}) VALUES ({})", columns, places);
-  const auto copy = [&](const ChangeKey& key) -> Result<bool> {
-    auto from = database.prepare(selects);
-    FIELDPOST_TRY(const bool found, from.bindBlob(1, key.first).bind(2, key.second).step());
-    if (!found) return false;
-    auto to = database.prepare(inserts);
-    for (std::size_t i = 0; i < types.size(); ++i) {
-      const int column = static_cast<int>(i);
-      if (types[i] == "INTEGER")
-        to.bind(column + 1, from.integer(column));
-      else if (types[i] == "TEXT")
-        to.bind(column + 1, std::string_view(from.bytes(column)));
-      else
-        to.bindBlob(column + 1, from.bytes(column));
-    }
-    FIELDPOST_CHECK(to.run());
-    return true;
+/// Takes the next step from what a cut left: the damaged files into the folder that the mark names,
+/// the new one into their place. Each step is one renaming, and can be seen to have been done.
+Result<fs::path> changePlaces(const fs::path& folder) {
+  const fs::path workshop = folder / kRepairFolder;
+  FIELDPOST_TRY(const std::string name, readSmallFile(workshop / kRepairMark, kMarkBytesMost));
+  const fs::path kept = folder / name;
+  std::error_code failed;
+  FileCalls& files = fileCalls();
+  const auto move = [&](const fs::path& from, const fs::path& to) -> Result<Done> {
+    if (!fs::exists(from, failed)) return Done{};
+    if (const int code = files.rename(from, to); code < 0) return failedAt(to, -code);
+    return Done{};
   };
-  for (const ChangeKey& key : changesOf(database, laptop)) {
-    const auto copied = copy(key);
-    if (!copied.ok() || !copied.value())
-      lost.push_back(fmt::format("change {} of the log", key.second));
+  if (fs::exists(workshop / kDatabase, failed)) {
+    fs::create_directory(kept, failed);
+    if (failed) return failedAt(kept, failed.value());
+    if (!fs::exists(kept / kDatabase, failed)) {
+      // Its log goes first: it must never be read as the new file's.
+      for (const char* part : {"-wal", ""})
+        FIELDPOST_CHECK(
+            move(folder / (std::string(kDatabase) + part), kept / (std::string(kDatabase) + part)));
+      fs::remove(folder / (std::string(kDatabase) + "-shm"), failed);
+    }
+    FIELDPOST_CHECK(move(workshop / kLost, kept / kLost));
+    FIELDPOST_CHECK(move(workshop / kDatabase, folder / kDatabase));
+  }
+  for (const fs::path& changed : {kept, folder, workshop})
+    if (const int code = files.syncFolder(changed); code < 0) return failedAt(changed, -code);
+  clear(workshop);
+  return kept;
+}
+
+Result<Done> copyDamaged(const fs::path& folder, const fs::path& workshop) {
+  clear(workshop);
+  std::error_code failed;
+  fs::create_directory(workshop, failed);
+  if (failed) return failedAt(workshop, failed.value());
+  for (const char* part : kParts) {
+    const fs::path from = folder / (std::string(kDatabase) + part);
+    if (fs::exists(from, failed))
+      FIELDPOST_CHECK(copyFile(from, workshop / (std::string(kDamaged) + part)));
   }
   return Done{};
 }
 
-/// Takes out changes that do not read as they were written. Gives whether the log is whole.
-Result<bool> dropAltered(Database& database, const LaptopRow& laptop,
-                         std::vector<std::string>& lost) {
-  struct Entry {
-    std::string hash;
-    std::string body;
-  };
-  std::map<ChangeNumber, Entry> entries;
-  {
-    auto statement =
-        database.prepare("SELECT number, hash, body FROM main.change WHERE incarnation=?1");
-    statement.bindBlob(1, laptop.incarnation.bytes());
-    for (;;) {
-      FIELDPOST_TRY(const bool more, statement.step());
-      if (!more) break;
-      entries[static_cast<ChangeNumber>(statement.integer(0))] = {statement.bytes(1),
-                                                                  statement.bytes(2)};
-    }
-  }
-  bool whole = entries.size() == laptop.length;
-  std::string before = emptyLogHash();
-  ChangeNumber last = 0;
-  for (const auto& [number, entry] : entries) {
-    const bool follows = number == last + 1;
-    const std::string hash = nextLogHash(before, laptop.incarnation, number, entry.body);
-    last = number;
-    before = entry.hash;
-    if (hash == entry.hash) continue;
-    whole = false;
-    // After a gap nothing can be said of one change; what parses is kept.
-    sync::v1::Change change;
-    if (!follows && change.ParseFromString(entry.body)) continue;
-    lost.push_back(fmt::format("change {} of the log, which was altered", number));
-    FIELDPOST_CHECK(database.prepare("DELETE FROM main.change WHERE incarnation=?1 AND number=?2")
-                        .bindBlob(1, laptop.incarnation.bytes())
-                        .bind(2, static_cast<std::int64_t>(number))
-                        .run());
-  }
-  return whole && before == laptop.hash;
+Result<Done> writeLost(const fs::path& workshop, const std::vector<std::string>& lost) {
+  std::string lines;
+  for (const std::string& line : lost) lines += line + '\n';
+  if (lines.empty()) return Done{};
+  return writePrivateFile(workshop / kLost, lines);
+}
+
+Result<std::vector<std::string>> readLost(const fs::path& kept) {
+  std::vector<std::string> lost;
+  std::error_code failed;
+  if (!fs::exists(kept / kLost, failed)) return lost;
+  FIELDPOST_TRY(const std::string lines, readSmallFile(kept / kLost, kLostBytesMost));
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) lost.push_back(line);
+  return lost;
+}
+
+/// A name that no earlier repair took.
+std::string nameOfKept(const fs::path& folder, std::int64_t nowMs) {
+  std::error_code failed;
+  std::string name = fmt::format("damaged-{}", nowMs);
+  while (fs::exists(folder / name, failed)) name = fmt::format("damaged-{}", ++nowMs);
+  return name;
 }
 
 Result<std::vector<RecordKey>> recordsOfChanges(Database& database) {
   std::vector<RecordKey> keys;
   auto statement = database.prepare(
-      "SELECT type, id, min(number) FROM main.change GROUP BY type, id ORDER BY min(number)");
+      "SELECT type, id, min(number) FROM change WHERE state<3 GROUP BY type, id ORDER BY 3");
   for (;;) {
     FIELDPOST_TRY(const bool more, statement.step());
     if (!more) return keys;
@@ -221,6 +207,13 @@ Result<std::vector<RecordKey>> recordsOfChanges(Database& database) {
 
 }  // namespace
 
+Error repairUnfinished(const fs::path& folder) {
+  return {Code::FailedPrecondition, "REPAIR_UNFINISHED",
+          fmt::format("a repair of the store in {} was cut off; nothing is lost. Run "
+                      "`fieldpost-cli --store {} repair` once more, it ends what it began",
+                      folder.string(), folder.string())};
+}
+
 Result<Done> LocalStore::Connection::replayOwnChanges(LaptopRow& laptop) {
   FIELDPOST_TRY(const auto keys, recordsOfChanges(database));
   for (const RecordKey& key : keys) {
@@ -229,78 +222,85 @@ Result<Done> LocalStore::Connection::replayOwnChanges(LaptopRow& laptop) {
     FIELDPOST_TRY(const auto open, openChanges(database, key));
     FIELDPOST_CHECK(replay(row, open));
     sync::v1::Change first;
-    if (open.empty() || !first.ParseFromString(open.front().body)) continue;
-    row.createdBy = row.changedBy = first.author();
-    row.createdMs = row.changedMs = first.stamp().time_ms();
+    sync::v1::Change last;
+    if (!first.ParseFromString(open.front().body) || !last.ParseFromString(open.back().body))
+      continue;
+    row.createdBy = first.author();
+    row.createdMs = first.stamp().time_ms();
+    row.changedBy = last.author();
+    row.changedMs = last.stamp().time_ms();
     row.draft = isDraft(row);
     FIELDPOST_CHECK(saveRow(database, row, {}, ++laptop.touch));
   }
   return Done{};
 }
 
-Result<bool> LocalStore::Connection::saveFrom(const std::filesystem::path& damaged,
-                                              const LaptopRow& laptop,
-                                              std::vector<std::string>& lost) {
-  FIELDPOST_CHECK(database.prepare("ATTACH ?1 AS damaged").bind(1, damaged.string()).run());
-  FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
-  LaptopRow saved = laptop;
-  // Every record is new to whoever shows them.
-  ++saved.touch;
-  FIELDPOST_CHECK(saveSmallTables(database, lost));
-  FIELDPOST_CHECK(saveChanges(database, laptop, lost));
-  FIELDPOST_TRY(const bool whole, dropAltered(database, laptop, lost));
-  // Under a new name the laptop gets its confirmed work back as anybody's; it need not send it
-  // again. Under the old one it gets markers, and counts it as received until they come.
-  FIELDPOST_CHECK(database.execute(whole ? "UPDATE main.change SET state=1 WHERE state=3"
-                                         : "DELETE FROM main.change WHERE state=3"));
-  FIELDPOST_CHECK(replayOwnChanges(saved));
-  FIELDPOST_CHECK(saveLaptop(saved));
-  FIELDPOST_CHECK(transaction.commit());
-  FIELDPOST_CHECK(database.execute("DETACH damaged"));
-  return whole;
-}
-
-Result<Repaired> LocalStore::repair(const std::filesystem::path& folder, const Clock& clock,
-                                    Random& random) {
-  std::error_code failed;
-  if (!std::filesystem::exists(folder / kDatabase, failed))
-    return Error{Code::NotFound, "NO_STORE",
-                 "there is no store in " + folder.string() + " to repair"};
-  const auto workshop = folder / kWorkshop;
-  FIELDPOST_CHECK(putAside(folder, workshop));
-  for (const char* end : {"", "-wal", "-shm"})
-    std::filesystem::remove(workshop / (kDatabase + std::string(end)), failed);
+Result<Repaired> LocalStore::rebuild(const fs::path& folder, const Clock& clock, Random& random) {
+  const fs::path workshop = folder / kRepairFolder;
+  auto damaged = Database::open(workshop / kDamaged, Database::Access::ReadWrite);
+  if (!damaged.ok()) return cannotRepair(folder, kSaysNothing);
+  Connection old(folder, std::move(damaged).value(), clock, random);
+  auto laptop = old.loadLaptop();
+  if (!laptop.ok()) return cannotRepair(folder, kSaysNothing);
+  auto created = create(workshop, laptop.value().profile, clock, random);
+  if (!created.ok() && created.error().reason == "BAD_PROFILE")
+    return cannotRepair(folder, created.error().message);
+  if (!created.ok()) return created.error();
+  LocalStore store = std::move(created).value();
   Repaired repaired;
   {
-    auto damaged = Database::open(workshop / kDamaged, Database::Access::ReadWrite);
-    if (!damaged.ok()) return cannotRepair(folder, damaged.error().message);
-    Connection old(folder, std::move(damaged).value(), clock, random);
-    const auto laptop = old.loadLaptop();
-    if (!laptop.ok()) return cannotRepair(folder, laptop.error().message);
-    FIELDPOST_TRY(LocalStore store, create(workshop, laptop.value().profile, clock, random));
-    const auto saved =
-        store.m_connection->saveFrom(workshop / kDamaged, laptop.value(), repaired.lost);
-    if (!saved.ok() && saved.error().code == Code::DataLoss)
-      return cannotRepair(folder, saved.error().message);
-    if (!saved.ok()) return saved.error();
-    const bool whole = saved.value();
-    if (!whole) FIELDPOST_CHECK(store.fork());
-    FIELDPOST_TRY(const auto findings, store.verify());
-    if (!findings.empty()) return cannotRepair(folder, findings.front());
+    auto& database = store.m_connection->database;
+    FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(database));
+    const auto salvaged = salvage(old.database, database, laptop.value());
+    if (!salvaged.ok() && salvaged.error().code == Code::DataLoss)
+      return cannotRepair(folder, "the list of its tables does not read");
+    if (!salvaged.ok()) return salvaged.error();
+    repaired.lost = salvaged.value().lost;
+    repaired.newLog = !salvaged.value().wholeLog;
+    FIELDPOST_CHECK(store.m_connection->replayOwnChanges(laptop.value()));
+    FIELDPOST_CHECK(noteNamedFiles(database));
+    FIELDPOST_CHECK(store.m_connection->saveLaptop(laptop.value()));
+    FIELDPOST_CHECK(transaction.commit());
+  }
+  if (repaired.newLog) FIELDPOST_CHECK(store.fork());
+  FIELDPOST_TRY(const auto findings, store.verify());
+  if (!findings.empty()) return cannotRepair(folder, findings.front());
+  FIELDPOST_TRY(const StoreStatus status, store.status());
+  repaired.records = status.records;
+  repaired.waiting = status.waiting;
+  // All of it in the one file that is moved.
+  FIELDPOST_CHECK(store.m_connection->database.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+  return repaired;
+}
+
+Result<Repaired> LocalStore::repair(const fs::path& folder, const Clock& clock, Random& random) {
+  const fs::path workshop = folder / kRepairFolder;
+  std::error_code failed;
+  if (isRepairUnfinished(folder)) {
+    Repaired repaired;
+    FIELDPOST_TRY(repaired.kept, changePlaces(folder));
+    FIELDPOST_TRY(const LocalStore store, open(folder, clock, random));
     FIELDPOST_TRY(const StoreStatus status, store.status());
     repaired.records = status.records;
     repaired.waiting = status.waiting;
-    repaired.newLog = !whole;
+    FIELDPOST_TRY(repaired.lost, readLost(repaired.kept));
+    return repaired;
   }
-  repaired.kept = folder / fmt::format("damaged-{}", clock.nowMs());
-  // First the old log: it must never be read as the new file's.
-  for (const char* end : {"-wal", "-shm"})
-    std::filesystem::remove(folder / (kDatabase + std::string(end)), failed);
-  std::filesystem::rename(workshop / kDatabase, folder / kDatabase, failed);
-  if (!failed) std::filesystem::rename(workshop, repaired.kept, failed);
-  if (failed) return cannotWrite(folder, failed);
-  if (const int code = fileCalls().syncFolder(folder); code < 0)
-    return cannotWrite(folder, {-code, std::generic_category()});
+  if (!fs::exists(folder / kDatabase, failed))
+    return Error{Code::NotFound, "NO_STORE",
+                 "there is no store in " + folder.string() + " to repair"};
+  FIELDPOST_CHECK(nobodyHasItOpen(folder));
+  FIELDPOST_CHECK(copyDamaged(folder, workshop));
+  auto repaired = rebuild(folder, clock, random);
+  if (!repaired.ok()) {
+    clear(workshop);
+    return repaired;
+  }
+  // Nothing was saved there meanwhile that the new store would not hold.
+  FIELDPOST_CHECK(nobodyHasItOpen(folder));
+  FIELDPOST_CHECK(writeLost(workshop, repaired.value().lost));
+  FIELDPOST_CHECK(writePrivateFile(workshop / kRepairMark, nameOfKept(folder, clock.nowMs())));
+  FIELDPOST_TRY(repaired.value().kept, changePlaces(folder));
   return repaired;
 }
 

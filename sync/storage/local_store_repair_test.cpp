@@ -2,22 +2,27 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 
 #include "fieldpost/model/v1/project.pb.h"
+#include "sync/sqlite/database.h"
+#include "sync/storage/attachments.h"
 #include "sync/storage/local_store.h"
 #include "tests/support/given_clock.h"
 
 namespace fieldpost {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr std::size_t kPageBytes = 4096;
-constexpr int kConfirmed = 40;
-constexpr int kWaiting = 40;
+constexpr int kConfirmed = 25;
+constexpr int kWaiting = 25;
 
 class RepairTest : public ::testing::Test {
  protected:
@@ -64,10 +69,11 @@ class RepairTest : public ::testing::Test {
                     .ok());
   }
 
-  [[nodiscard]] std::string bytes() const {
-    std::ifstream in(m_folder / "fieldpost.db", std::ios::binary);
+  static std::string bytesOf(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
+  [[nodiscard]] std::string bytes() const { return bytesOf(m_folder / "fieldpost.db"); }
   /// Source: https://www.sqlite.org/fileformat.html, the header's bytes 36 to 39.
   static std::size_t freePages(const std::string& bytes) {
     std::size_t count = 0;
@@ -99,7 +105,7 @@ TEST_F(RepairTest, ASoundStoreIsTheSameAfterwardsButForOthersRecords) {
   EXPECT_THAT(repaired.value().lost, IsEmpty());
   EXPECT_FALSE(repaired.value().newLog);
   EXPECT_EQ(repaired.value().waiting, static_cast<std::size_t>(kWaiting));
-  EXPECT_TRUE(std::filesystem::exists(repaired.value().kept / "damaged.db"));
+  EXPECT_TRUE(std::filesystem::exists(repaired.value().kept / "fieldpost.db"));
   LocalStore store = LocalStore::open(m_folder, m_clock).value();
   EXPECT_EQ(store.count({.type = "project"}).value(),
             static_cast<std::size_t>(kConfirmed + kWaiting));
@@ -114,7 +120,8 @@ TEST_F(RepairTest, AnyDamagedPageIsFoundAndWhatWaitsIsSavedOrNamed) {
   std::size_t unseen = 0;
   std::size_t saved = 0;
   std::size_t refused = 0;
-  for (std::size_t page = 0; page * kPageBytes < sound.size(); ++page) {
+  // All of those that hold the schema and the roots, and of the rest, which are alike, each fourth.
+  for (std::size_t page = 0; page * kPageBytes < sound.size(); page += page < 40 ? 1 : 4) {
     ++pages;
     std::string flipped = sound;
     // The head of a page and the middle of its contents.
@@ -131,6 +138,7 @@ TEST_F(RepairTest, AnyDamagedPageIsFoundAndWhatWaitsIsSavedOrNamed) {
       continue;
     }
     ++saved;
+    EXPECT_EQ(bytesOf(repaired.value().kept / "fieldpost.db"), flipped);
     EXPECT_THAT(findings(), IsEmpty()) << "page " << page + 1;
     LocalStore store = LocalStore::open(m_folder, m_clock).value();
     for (int n = kConfirmed; n < kConfirmed + kWaiting; ++n) {
@@ -150,16 +158,83 @@ TEST_F(RepairTest, AnyDamagedPageIsFoundAndWhatWaitsIsSavedOrNamed) {
   EXPECT_LE(unseen, freePages(sound));
 }
 
-TEST_F(RepairTest, ARepairThatWasCutOffIsEndedByTheNext) {
-  const std::string sound = bytes();
-  put(std::string("nothing"));
+TEST_F(RepairTest, WhatAnEarlierRepairLeftBehindIsNotTakenForTheStore) {
   std::filesystem::create_directories(m_folder / "repair.partial");
-  std::ofstream(m_folder / "repair.partial" / "damaged.db", std::ios::binary) << sound;
+  std::ofstream(m_folder / "repair.partial" / "damaged.db", std::ios::binary) << "of last year";
   std::ofstream(m_folder / "repair.partial" / "fieldpost.db", std::ios::binary) << "half";
   const auto repaired = LocalStore::repair(m_folder, m_clock);
   ASSERT_TRUE(repaired.ok()) << repaired.error().message;
   EXPECT_EQ(repaired.value().waiting, static_cast<std::size_t>(kWaiting));
   EXPECT_FALSE(std::filesystem::exists(m_folder / "repair.partial"));
+}
+
+TEST_F(RepairTest, AStoreWhoseFilesWereChangingPlacesIsNotOpenedUntilTheRepairHasEnded) {
+  const std::string damaged = bytes();
+  const auto repaired = LocalStore::repair(m_folder, m_clock);
+  ASSERT_TRUE(repaired.ok()) << repaired.error().message;
+  const std::string whole = bytes();
+  // As a cut leaves it that came before the first of the files was moved.
+  put(damaged);
+  const auto workshop = m_folder / "repair.partial";
+  std::filesystem::create_directories(workshop);
+  std::ofstream(workshop / "fieldpost.db", std::ios::binary) << whole;
+  std::ofstream(workshop / "lost.txt") << "change 7 of the log\n";
+  std::ofstream(workshop / "ready") << "damaged-5";
+  EXPECT_EQ(LocalStore::open(m_folder, m_clock).error().reason, "REPAIR_UNFINISHED");
+  EXPECT_EQ(LocalStore::create(m_folder, {"KEN", "Amina", "ROLE_FIELD_OFFICER", ""}, m_clock)
+                .error()
+                .reason,
+            "REPAIR_UNFINISHED");
+  const auto ended = LocalStore::repair(m_folder, m_clock);
+  ASSERT_TRUE(ended.ok()) << ended.error().message;
+  EXPECT_EQ(ended.value().kept, m_folder / "damaged-5");
+  EXPECT_THAT(ended.value().lost, ElementsAre("change 7 of the log"));
+  EXPECT_EQ(ended.value().waiting, static_cast<std::size_t>(kWaiting));
+  EXPECT_THAT(findings(), IsEmpty());
+  EXPECT_EQ(bytesOf(m_folder / "damaged-5" / "fieldpost.db"), damaged);
+}
+
+TEST_F(RepairTest, AStoreThatAnotherProgramHasOpenIsNotRepaired) {
+  int ready[2] = {};
+  int end[2] = {};
+  ASSERT_EQ(::pipe(ready), 0);
+  ASSERT_EQ(::pipe(end), 0);
+  const pid_t other = ::fork();
+  if (other == 0) {
+    ::close(end[1]);
+    const auto store = LocalStore::open(m_folder, m_clock);
+    char byte = store.ok() ? 'y' : 'n';
+    (void)!::write(ready[1], &byte, 1);
+    (void)!::read(end[0], &byte, 1);
+    ::_exit(0);
+  }
+  char opened = 'n';
+  ASSERT_EQ(::read(ready[0], &opened, 1), 1);
+  ASSERT_EQ(opened, 'y');
+  const auto refused = LocalStore::repair(m_folder, m_clock);
+  for (const int handle : {ready[0], ready[1], end[0], end[1]}) ::close(handle);
+  int status = 0;
+  ::waitpid(other, &status, 0);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, "STORE_BUSY");
+  EXPECT_NE(refused.error().message.find("close the window"), std::string::npos);
+  EXPECT_TRUE(LocalStore::repair(m_folder, m_clock).ok());
+}
+
+TEST_F(RepairTest, FilesThatWaitAreOfferedAgainWhenNothingSaysSoAnyMore) {
+  const auto file = m_folder / "note.txt";
+  std::ofstream(file) << "what was said";
+  {
+    LocalStore store = LocalStore::open(m_folder, m_clock).value();
+    ASSERT_TRUE(Attachments(store).attach(keyOf(kConfirmed), file).ok());
+  }
+  auto database =
+      sqlite::Database::open(m_folder / "fieldpost.db", sqlite::Database::Access::ReadWrite);
+  ASSERT_TRUE(database.value().execute("DELETE FROM blob").ok());
+  { const auto closed = std::move(database).value(); }
+  ASSERT_TRUE(LocalStore::repair(m_folder, m_clock).ok());
+  LocalStore store = LocalStore::open(m_folder, m_clock).value();
+  EXPECT_EQ(Attachments(store).toSend().value().size(), 1u);
 }
 
 TEST_F(RepairTest, AFileThatDoesNotSayWhoseItIsIsLeftAsItIs) {

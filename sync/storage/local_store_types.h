@@ -191,7 +191,7 @@ struct Repaired {
   std::size_t waiting = 0;        ///< Changes that headquarters has not received.
   bool newLog = false;            ///< The log had holes: what waits was numbered anew.
   std::vector<std::string> lost;  ///< In words: "change 7 of the log".
-  std::filesystem::path kept;     ///< Folder with the damaged file.
+  std::filesystem::path kept;     ///< Folder with the damaged files as they were.
 };
 
 /// Told how much of a long work is done.

@@ -117,7 +117,7 @@ class LaptopDisk(CliTest):
                 if ran["lost"]:
                     self.assertRegex(" ".join(ran["lost"]), "change \\d+ of the log")
                 self.assertGreaterEqual(len(self.held() & before) + len(ran["lost"]), len(before))
-                self.assertTrue((pathlib.Path(ran["kept"]) / "damaged.db").exists())
+                self.assertTrue((pathlib.Path(ran["kept"]) / "fieldpost.db").exists())
                 self.works("verify")
         self.assertGreater(repaired, 1)
 
@@ -162,7 +162,10 @@ class ServerDisk(FleetTest):
         filler = fill(disk)
         refused = laptop.cli("sync", ok=False)
         self.assertNotEqual(refused.returncode, 0)
-        self.assertIn("full", refused.stderr)
+        self.assertEqual(
+            refused.stderr,
+            "fieldpost-cli: the disk of headquarters' server is full; this laptop keeps its work. "
+            "Tell headquarters, and sync again later\n")
         self.assertEqual(len(laptop.list("project")), 20)
         server.console("offices", "list")
         filler.unlink()

@@ -144,6 +144,8 @@ Result<Done> Server::listen() {
   m_sync = std::make_unique<services::SyncService>(*m_access, *m_ingest, *m_bundles, logSink());
   m_console = std::make_unique<services::ConsoleService>(*m_store, *m_access, *m_ingest, *m_bundles,
                                                          logSink());
+  m_headquarters =
+      std::make_unique<services::HeadquartersService>(*m_store, *m_access, *m_ingest, logSink());
 
   // A laptop without a certificate may only enrol: every other service asks for one itself.
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
@@ -158,6 +160,7 @@ Result<Done> Server::listen() {
   builder.RegisterService(m_enrolment.get());
   builder.RegisterService(m_sync.get());
   builder.RegisterService(m_console.get());
+  builder.RegisterService(m_headquarters.get());
   builder.SetMaxReceiveMessageSize(kMessageBytesMost);
   builder.SetMaxSendMessageSize(kAnswerBytesMost);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMost);

@@ -19,6 +19,7 @@
 #include "server/ingest/ingest.h"
 #include "server/services/console_service.h"
 #include "server/services/enrolment_service.h"
+#include "server/services/headquarters_service.h"
 #include "server/services/sync_service.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "sync/base/result.h"
@@ -66,6 +67,7 @@ class Server {
   std::unique_ptr<services::EnrolmentService> m_enrolment;
   std::unique_ptr<services::SyncService> m_sync;
   std::unique_ptr<services::ConsoleService> m_console;
+  std::unique_ptr<services::HeadquartersService> m_headquarters;
   std::unique_ptr<grpc::Server> m_grpc;
   std::mutex m_clearingMutex;
   std::condition_variable m_wakeClearing;

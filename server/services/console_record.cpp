@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
-#include <vector>
 
-#include "fieldpost/model/v1/programme.pb.h"
-#include "sync/programme/programme_index.h"
+#include "server/decisions/rule_context.h"
 #include "sync/record/describe.h"
 #include "sync/record/json.h"
 #include "sync/record/patch.h"
-#include "sync/record/rules.h"
 
 namespace fieldpost::services {
 namespace {
@@ -62,39 +58,6 @@ Result<Done> addCells(const RecordType& type, const Patch& effect, HistoryLine& 
   return Done{};
 }
 
-/// What rules need of the snapshot. The snapshot and the indexes outlive it.
-RuleContext contextOf(store::Snapshot& snapshot, const std::vector<ProgrammeIndex>& programmes,
-                      const std::string& day) {
-  RuleContext context;
-  context.today = day;
-  context.knowsCode = [&programmes](model::v1::ProgrammeList list, std::string_view code) {
-    return std::any_of(programmes.begin(), programmes.end(),
-                       [&](const auto& programme) { return programme.has(list, code); });
-  };
-  context.parent = [&snapshot](const RecordType& parent,
-                               std::string_view text) -> std::unique_ptr<Message> {
-    const auto id = RecordId::parse(text);
-    if (!id.ok()) return nullptr;
-    const auto found = snapshot.record({parent.name(), id.value()});
-    if (!found.ok() || !found.value() || found.value()->deleted) return nullptr;
-    auto record = parent.parse(found.value()->message);
-    return record.ok() ? std::move(record).value() : nullptr;
-  };
-  return context;
-}
-
-Result<std::vector<ProgrammeIndex>> programmesOf(store::Snapshot& snapshot) {
-  std::vector<ProgrammeIndex> programmes;
-  FIELDPOST_CHECK(snapshot.forEachRecord(
-      "programme_of_work", [&](const store::StoredRecord& record) -> Result<Done> {
-        model::v1::ProgrammeOfWork programme;
-        if (!record.deleted && programme.ParseFromString(record.message))
-          programmes.emplace_back(programme);
-        return Done{};
-      }));
-  return programmes;
-}
-
 }  // namespace
 
 std::string recordTitle(const store::StoredRecord& record) {
@@ -129,8 +92,8 @@ Result<console::v1::GetRecordResponse> getRecord(store::Snapshot& snapshot,
   reference.set_title(recordTitle(*stored));
   reference.set_office(stored->scope);
   response.set_deleted(stored->deleted);
-  FIELDPOST_TRY(const auto programmes, programmesOf(snapshot));
-  for (const auto& problem : problemsOf(*type, *record, contextOf(snapshot, programmes, day)))
+  FIELDPOST_TRY(const auto rules, decisions::SnapshotRules::read(snapshot, day));
+  for (const auto& problem : rules.problemsOf(*type, *record))
     response.add_problems(problem.message);
   withhold(*type, *record);
   response.set_json(toJson(*record));

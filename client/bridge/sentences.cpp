@@ -108,8 +108,8 @@ constexpr Words kErrors[] = {
                        "waits here.")},
     {"TIMELINE_CHANGED",
      QT_TRANSLATE_NOOP("Errors",
-                       "Headquarters was restored from a backup. Nothing is lost here; "
-                       "ask headquarters how to go on before you sync again.")},
+                       "This is another headquarters than the one this laptop knows. Nothing "
+                       "was sent; ask headquarters which is the right one.")},
     {"CODE_UNKNOWN",
      QT_TRANSLATE_NOOP("Errors",
                        "Headquarters does not know this enrolment code. Ask for a new "

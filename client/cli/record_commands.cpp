@@ -122,6 +122,13 @@ std::string marksOf(const RecordView& view) {
   return marks.empty() ? "at headquarters" : marks;
 }
 
+/// Where an own change is, as its receipt says.
+std::string receiptText(const HistoryEntry& entry) {
+  if (entry.state == ChangeState::Waiting) return "on this laptop";
+  if (entry.state == ChangeState::Refused) return "put aside by headquarters";
+  return fmt::format("received as number {} on {}", entry.commit, minuteOf(entry.receivedMs));
+}
+
 Json historyJson(const RecordType& type, const HistoryEntry& entry) {
   Json json = {{"timeMs", entry.timeMs},
                {"author", entry.author},
@@ -130,6 +137,7 @@ Json historyJson(const RecordType& type, const HistoryEntry& entry) {
                        : entry.act == sync::v1::ACT_RESTORE ? "restore"
                                                             : "edit"}};
   if (entry.commit > 0) json["commit"] = entry.commit;
+  if (entry.number > 0) json["receipt"] = receiptText(entry);
   Json changes = Json::array();
   const auto add = [&](std::uint32_t number, const char* key, Json value) {
     const auto* field = type.descriptor().FindFieldByNumber(static_cast<int>(number));

@@ -169,6 +169,24 @@ Result<Exit> initStore(const Options& options, Output& output) {
   return Exit::Ok;
 }
 
+void showLostWork(const StoreStatus& status, Output& output) {
+  if (status.lostMs == 0) return;
+  output.line(fmt::format(
+      "Headquarters had lost work when this laptop synced on {}: this laptop "
+      "says its own again{}; nothing was deleted here",
+      minuteOf(status.lostMs),
+      status.held == 0 ? std::string()
+                       : " and hands in " + counted(status.held, "change") + " of others"));
+}
+
+void addDivergences(const StoreStatus& status, Json& json) {
+  for (const Divergence& differing : status.divergences)
+    json["divergences"].push_back({{"scope", differing.scope},
+                                   {"sinceMs", differing.sinceMs},
+                                   {"mendedMs", differing.mendedMs},
+                                   {"found", differing.found}});
+}
+
 Result<Exit> showStatus(const Options& options, Output& output) {
   FIELDPOST_TRY(auto store, LocalStore::open(options.store));
   FIELDPOST_TRY(const auto status, store.status());
@@ -196,17 +214,15 @@ Result<Exit> showStatus(const Options& options, Output& output) {
                  {"openConflicts", status.openConflicts},
                  {"orphans", status.orphans},
                  {"lastSyncMs", status.lastSyncMs},
-                 {"clockOffsetMs", status.clockOffsetMs}};
+                 {"clockOffsetMs", status.clockOffsetMs},
+                 {"headquartersLostMs", status.lostMs},
+                 {"heldForOthers", status.held}};
     if (status.lastBundle.sequence > 0)
       json["lastBundle"] = {{"bundle", status.lastBundle.sequence},
                             {"packedMs", status.lastBundle.packedMs},
                             {"answeredMs", status.lastBundle.answeredMs}};
     if (status.headline) json["headline"] = headlineJson(*status.headline);
-    for (const Divergence& differing : status.divergences)
-      json["divergences"].push_back({{"scope", differing.scope},
-                                     {"sinceMs", differing.sinceMs},
-                                     {"mendedMs", differing.mendedMs},
-                                     {"found", differing.found}});
+    addDivergences(status, json);
     output.data(json);
     return Exit::Ok;
   }
@@ -226,6 +242,7 @@ Result<Exit> showStatus(const Options& options, Output& output) {
     output.line(fmt::format("{} to send", counted(filesToSend.size(), "file")));
   showBundles(store, status, output);
   output.line(fmt::format("Last sync: {}", timeText(status.lastSyncMs)));
+  showLostWork(status, output);
   output.line(fmt::format("Headquarters: {}", serverState(status.profile, enrolled)));
   for (const Divergence& differing : status.divergences) output.line(divergenceText(differing));
   if (status.headline) {

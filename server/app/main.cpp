@@ -1,11 +1,12 @@
 // fieldpostd: headquarters' server. Reads the command line, runs the server until it is told to
-// stop.
+// stop; or makes a backup of headquarters, or restores one.
 #include <fmt/format.h>
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "server/app/backup_commands.h"
 #include "server/app/log.h"
 #include "server/app/server.h"
 
@@ -53,6 +54,27 @@ int fail(int code, const fieldpost::Error& error) {
   return code;
 }
 
+/// `backup` and `restore`.
+void addBackupCommands(CLI::App& app, fieldpost::app::BackupArguments& arguments) {
+  auto* backup = app.add_subcommand(
+      "backup", "copies all of headquarters into one file, also while the server runs");
+  auto* restore = app.add_subcommand(
+      "restore", "makes headquarters what a backup holds; laptops send again what came after it");
+  backup->add_option("--to", arguments.file, "the file to make")->required()->type_name("FILE");
+  restore->add_option("--from", arguments.file, "a file that `fieldpostd backup` made")
+      ->required()
+      ->type_name("FILE");
+  backup->add_flag("--force", arguments.force, "replace a file that is there");
+  restore->add_flag("--force", arguments.force, "set aside the headquarters that is there");
+  for (auto* command : {backup, restore}) {
+    command->add_option("--store,--data", arguments.folder, "headquarters' folder")
+        ->required()
+        ->type_name("DIR");
+    command->add_flag("--json", arguments.json, "print one JSON object");
+  }
+  app.require_subcommand(0, 1);
+}
+
 /// Before any thread is made, so that the signals wait for sigwait() whichever thread is running.
 sigset_t holdStopSignals() {
   sigset_t signals;
@@ -74,10 +96,8 @@ int main(int argc, char** argv) {
       "Headquarters' server of Fieldpost: takes in the field offices' records and keeps "
       "them in one order.");
   app.add_option("--data", arguments.folder, "the folder that holds all of headquarters")
-      ->required()
       ->type_name("DIR");
   app.add_option("--listen", arguments.listen, "where to take calls; port 0 takes a free one")
-      ->required()
       ->type_name("HOST:PORT");
   app.add_option("--programme", arguments.programme,
                  "the programme of work to load; the one that came with the program if not given")
@@ -100,12 +120,23 @@ int main(int argc, char** argv) {
       ->type_name("LEVEL");
   app.set_version_flag("--version", "fieldpostd " FIELDPOST_VERSION);
   app.footer(kFooter);
+  fieldpost::app::BackupArguments backup;
+  addBackupCommands(app, backup);
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) {
+      if (arguments.folder.empty()) throw CLI::RequiredError("--data");
+      if (arguments.listen.empty()) throw CLI::RequiredError("--listen");
+    }
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kStopped : kMisused;
   }
 
+  if (!app.get_subcommands().empty()) {
+    const auto run = app.got_subcommand("backup") ? fieldpost::app::runBackup(backup)
+                                                  : fieldpost::app::runRestore(backup);
+    return run.ok() ? kStopped : fail(kFailed, run.error());
+  }
   const auto settings = settingsFrom(arguments);
   if (!settings.ok()) return fail(kMisused, settings.error());
   const auto log = fieldpost::app::startLog(arguments.logLevel);

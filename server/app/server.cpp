@@ -13,6 +13,7 @@
 
 #include "server/aggregate/field_figures.h"
 #include "server/app/log.h"
+#include "server/store/sqlite/backup.h"
 #include "sync/base/private_file.h"
 #include "sync/programme/installed_programme.h"
 #include "sync/programme/programme_file.h"
@@ -114,6 +115,12 @@ Result<Done> Server::open() {
   m_ingest->setBundleKey(m_access->bundleKey().publicKey);
   FIELDPOST_TRY(m_bundles,
                 bundle::BundleDesk::open(m_settings.folder, *m_access, *m_ingest, *m_store));
+  m_ingest->setAlarm([](std::string_view event, std::string_view message) {
+    logWarning(event, {{"message", std::string(message)}});
+  });
+  m_ingest->setBackedUp([folder = m_settings.folder](store::Snapshot& snapshot) {
+    return store::backedUpCommit(folder, snapshot);
+  });
   return Done{};
 }
 

@@ -71,9 +71,19 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
   if (!reads || !id.ok() || id.value().isNone())
     return aside({Code::InvalidArgument, "MALFORMED_CHANGE",
                   "the change does not read as one; the laptop's program is at fault: report it"});
+  FIELDPOST_CHECK(readPast(incarnation));
+  if (number <= m_past->newest) {
+    // Another laptop handed it in, in the form in which it had taken effect.
+    FIELDPOST_TRY(const Commit handedIn, m_transaction.relayedAs(incarnation, number, {}));
+    if (handedIn != 0) {
+      FIELDPOST_CHECK(m_transaction.adoptRelayed(incarnation, number, body));
+      return Outcome{handedIn, 0, {}, {}};
+    }
+  }
   const auto type = checkShape(change);
   if (!type.ok()) return aside(type.error());
 
+  const LostSight lost = clampBase(incarnation, number, change);
   const CellClock clock{
       0, incarnation, correctedStamp(stampOf(change), clockOffsetMs, laptop.lastContactMs, m_nowMs),
       laptop.person, laptop.office};
@@ -83,7 +93,8 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
                   .change = change,
                   .key = {change.record_type(), id.value()},
                   .type = *type.value(),
-                  .clock = clock};
+                  .clock = clock,
+                  .lost = lost};
   FIELDPOST_TRY(arrival.scope, m_transaction.scopeOf(arrival.key));
   auto judgedBy = arrival.scope;
   // Whoever had the right when the change was made keeps it for that change, wherever the record is
@@ -177,7 +188,8 @@ Result<std::optional<Error>> ChangeWriter::merge(Arrival& arrival) {
   FIELDPOST_TRY(const RecordState state, m_transaction.record(arrival.key));
   FIELDPOST_TRY(const Commit head, m_transaction.head());
   arrival.clock.commit = head + 1;
-  auto merged = fieldpost::merge(state, arrival.change, arrival.clock);
+  FIELDPOST_TRY(const RecordState seen, asSeen(state, arrival));
+  auto merged = fieldpost::merge(seen, arrival.change, arrival.clock);
   if (!merged.ok()) return std::optional(merged.error());
   arrival.merged = std::move(merged).value();
   arrival.creates = !state.exists && arrival.merged.act == sync::v1::ACT_EDIT;
@@ -272,7 +284,8 @@ Result<std::uint32_t> ChangeWriter::commit(const Arrival& arrival) {
   row.act = arrival.merged.act;
   row.body = std::string(arrival.body);
   row.effect = arrival.merged.effect;
-  row.asSent = arrival.merged.asSent;
+  // The laptop that made it may have sent more than took effect.
+  row.asSent = arrival.merged.asSent && !arrival.relayed;
   row.creates = arrival.creates;
   row.stamp = arrival.clock.stamp;
   row.rawStamp = stampOf(arrival.change);

@@ -49,6 +49,11 @@ class ChangeWriter {
                               const std::function<Result<Outcome>()>& write);
   /// Whether a change of headquarters' own may take a record to another office.
   enum class Moving { Refused, Allowed };
+  /// Commits a change of another laptop's that this one saw before headquarters lost it, unless it
+  /// is here. `relayer`: this one's log. 0 when it is not taken: broken, or of a record that the
+  /// laptop may not carry, or that was cleared away. Errors: those of the store alone.
+  Result<Commit> writeRelayed(const store::Laptop& laptop, const Incarnation& relayer,
+                              const sync::v1::Committed& committed);
   /// Commits a change of headquarters' own and moves its log on. Errors:
   /// InvalidArgument/UNKNOWN_TYPE, UNKNOWN_ACT, MALFORMED_CHANGE;
   /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
@@ -61,6 +66,26 @@ class ChangeWriter {
                                    std::string_view author);
 
  private:
+  struct Arrival;
+  struct RelayedName;
+  /// What a change's author had seen of commits that headquarters lost and has again.
+  struct LostSight {
+    Incarnation log;      ///< Of the laptop that tells.
+    Commit most = 0;      ///< Up to this number of the lost history. 0: nothing.
+    bool ownToo = false;  ///< And what that laptop wrote itself.
+  };
+  /// What is known of the log that is being written, read once.
+  struct LogPast {
+    Incarnation log;
+    ChangeNumber newest = 0;  ///< That another laptop handed in; 0: none.
+    std::vector<store::Rewound> rewound;
+  };
+  Result<Done> readPast(const Incarnation& incarnation);
+  /// Takes the change's base for what it is worth here.
+  [[nodiscard]] LostSight clampBase(const Incarnation& incarnation, ChangeNumber number,
+                                    sync::v1::Change& change) const;
+  /// The state with what the author had seen marked as such.
+  Result<RecordState> asSeen(RecordState state, const Arrival& arrival);
   /// A change on its way in, and what it does there.
   struct Arrival {
     Incarnation incarnation;
@@ -76,6 +101,8 @@ class ChangeWriter {
     bool creates = false;
     Merged merged = {};
     RecordState next = {};
+    LostSight lost = {};
+    bool relayed = false;
   };
   /// Gives one record the office. It is another's now.
   Result<Commit> moveOne(const store::RecordKey& key, const std::string& office,
@@ -84,6 +111,7 @@ class ChangeWriter {
   Result<Done> followParent(const Arrival& arrival);
   /// What stands in the way of it, or nothing: then the arrival says what is to be written.
   Result<std::optional<Error>> merge(Arrival& arrival);
+  Result<std::optional<Commit>> knownAs(const RelayedName& name);
   /// Writes it; the conflicts it opened.
   Result<std::uint32_t> commit(const Arrival& arrival);
   Result<std::uint32_t> noteConflicts(const Arrival& arrival);
@@ -97,6 +125,7 @@ class ChangeWriter {
   const Incarnation& m_own;
   std::int64_t m_nowMs;
   std::vector<Event>& m_events;
+  std::optional<LogPast> m_past;
 };
 
 }  // namespace fieldpost::ingest

@@ -129,6 +129,39 @@ TEST_F(ConvergenceTest, ACopyThatWentOnLongerThanItsTwinLosesNothing) {
     EXPECT_TRUE(m_jonas.store->get(keyOf(name)).value().has_value()) << name;
 }
 
+TEST(Clocks, AServerWhoseClockIsADayWrongIsToldOnceAndTakesEveryChange) {
+  World world("server_clock");
+  constexpr std::int64_t kDay = 86'400'000;
+  for (const char* name : {"Amina", "Jonas", "Ines"})
+    ASSERT_TRUE(
+        edit(world.add(name, kDay), keyOf(name), [](Project& p) { p.set_title("Wells"); }).ok());
+  world.expectConverged();
+  EXPECT_EQ(world.alarms, std::vector<std::string>{"clock_wrong"});
+  EXPECT_EQ(world.records().size(), 3u);
+}
+
+TEST(Clocks, ALaptopOfAnyYearKeepsTheOrderOfItsWorkAndShowsTheYearItWas) {
+  World world("laptop_years");
+  constexpr std::int64_t kYear = 31'557'600'000;
+  // 5 years ahead, 10 behind, 1970, past 2038.
+  const std::int64_t now = GivenClock{}.now;
+  for (const std::int64_t error : {5 * kYear, -10 * kYear, -now, 35 * kYear}) {
+    const std::string name = "L" + std::to_string(world.laptops().size());
+    Laptop& laptop = world.add(name, error);
+    const RecordKey key = keyOf(name);
+    ASSERT_TRUE(edit(laptop, key, [](Project& p) { p.set_title("First"); }).ok());
+    ASSERT_TRUE(edit(laptop, key, [](Project& p) { p.set_title("Second"); }).ok());
+    world.expectConverged();
+    EXPECT_EQ(shown(laptop, key).title(), "Second");
+    const auto history = laptop.store->history(key).value();
+    ASSERT_EQ(history.size(), 2u);
+    for (const HistoryEntry& entry : history)
+      EXPECT_NEAR(static_cast<double>(entry.timeMs), static_cast<double>(world.clock().now), 1000)
+          << error;
+  }
+  EXPECT_EQ(world.openConflicts(), 0u);
+}
+
 /// Does to a laptop what a person may do on a day, by chance.
 void live(World& world, Laptop& laptop, std::mt19937& chance) {
   const auto pick = [&](unsigned below) { return static_cast<unsigned>(chance() % below); };

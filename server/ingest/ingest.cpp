@@ -22,13 +22,6 @@ constexpr std::uint32_t kProtocolLeast = 1;
 /// What a cut hides from a laptop is four batches; what is past this it sends again.
 constexpr ChangeNumber kRecalledMost = 10'000;
 
-Error timelineChanged() {
-  return {
-      Code::FailedPrecondition, "TIMELINE_CHANGED",
-      "the laptop knows another history of headquarters; this server was restored from a backup "
-      "or is another headquarters. Nothing was changed"};
-}
-
 /// Whether the laptop may carry the scope.
 Result<Done> checkScope(const store::Laptop& laptop, std::string_view scope) {
   if (scope.empty() || scope == laptop.office ||
@@ -99,6 +92,11 @@ void Ingest::keepBlobs(const std::filesystem::path& folder, BlobQuota quota) {
   m_blobs = std::make_unique<BlobRegister>(m_store, m_writer, m_clock, folder, quota);
 }
 
+Timeline Ingest::timeline() const {
+  const std::lock_guard guard(m_mutex);
+  return m_timeline;
+}
+
 void Ingest::setHeadline(HeadlineSource source) { m_headlines.setSource(std::move(source)); }
 
 void Ingest::stop() {
@@ -112,26 +110,26 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
                  "this laptop's program is too old for headquarters; bring it up to date, its "
                  "unsent work stays"};
   FIELDPOST_TRY(const Incarnation incarnation, Incarnation::fromBytes(hello.incarnation()));
-  if (!hello.timeline().empty() && hello.timeline() != m_timeline.bytes()) return timelineChanged();
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
   FIELDPOST_TRY(const store::LogPosition log, snapshot->log(incarnation));
   FIELDPOST_CHECK(checkHello(log, laptop.id, hello));
   FIELDPOST_CHECK(noteDivergences(laptop, hello));
+  FIELDPOST_TRY(const HistoryVerdict verdict, judgeHistory(*snapshot, timeline(), log, hello));
+  if (verdict.rewindTo) FIELDPOST_CHECK(noteRewind(laptop, verdict));
   FIELDPOST_TRY(const auto headline, m_headlines.get(false));
   const std::int64_t now = m_clock.nowMs();
   Contact contact = contactOf(laptop, hello, now);
-  {
-    const std::lock_guard guard(m_mutex);
-    contact.incarnation = incarnation;
-    contact.acknowledged = hello.acknowledged();
-    for (const auto& cursor : hello.cursors())
-      if (checkScope(laptop, cursor.scope()).ok())
-        contact.cursors.emplace_back(cursor.scope(), cursor.cursor());
-    m_contacts[laptop.id] = contact;
-  }
+  contact.incarnation = incarnation;
+  contact.acknowledged = std::min(hello.acknowledged(), log.length);
+  for (const auto& cursor : hello.cursors())
+    if (checkScope(laptop, cursor.scope()).ok())
+      contact.cursors.emplace_back(
+          cursor.scope(), std::min(cursor.cursor(), verdict.rewindTo.value_or(cursor.cursor())));
+  noteContact(laptop.id, contact);
   sync::v1::Welcome welcome;
-  welcome.set_timeline(m_timeline.bytes());
+  welcome.set_timeline(timeline().bytes());
+  if (verdict.rewindTo) welcome.mutable_rewind()->set_common(*verdict.rewindTo);
   welcome.set_clock_ms(contact.inBundle ? contact.startedMs : now);
   welcome.set_expects(log.length + 1);
   // A laptop that heard less than headquarters has may be a copy: it looks at its own log.
@@ -142,6 +140,10 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
     if (office != laptop.office) welcome.add_scopes(office);
   FIELDPOST_TRY(const Commit floor, snapshot->floor());
   welcome.set_floor(floor);
+  if (m_backedUp) {
+    FIELDPOST_TRY(const Commit backedUp, m_backedUp(*snapshot));
+    welcome.set_durable_commit(backedUp);
+  }
   if (headline) *welcome.mutable_headline() = *headline;
   if (hello.bundle_key_begin().size() < kKeyBeginBytes ||
       !m_bundleKey.starts_with(hello.bundle_key_begin()))
@@ -310,7 +312,7 @@ Result<sync::v1::Pull> Ingest::read(const Peer& peer, const Incarnation& incarna
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
   FIELDPOST_CHECK(checkScope(laptop, scope));
   FIELDPOST_TRY(const Commit head, snapshot->head());
-  if (cursor > head) return timelineChanged();
+  if (cursor > head) return otherHeadquarters();
   return readPage(*snapshot, incarnation, scope, cursor, bytesMost);
 }
 

@@ -18,11 +18,18 @@
 #include "server/ingest/group_commit.h"
 #include "server/ingest/headline_keeper.h"
 #include "server/ingest/retention.h"
+#include "server/ingest/rewind.h"
 #include "server/store/store.h"
 #include "sync/base/clock.h"
 #include "sync/session/server_session.h"
 
 namespace fieldpost::ingest {
+
+/// The newest commit that is safe in a backup; 0: none.
+using BackedUpSource = std::function<Result<Commit>(store::Snapshot& snapshot)>;
+
+/// Told of what whoever runs the server must know: a stable snake_case word and a sentence.
+using Alarm = std::function<void(std::string_view event, std::string_view message)>;
 
 class Ingest : public Headquarters {
  public:
@@ -39,17 +46,25 @@ class Ingest : public Headquarters {
   void keepBlobs(const std::filesystem::path& folder, BlobQuota quota);
   /// Null before keepBlobs().
   BlobRegister* blobs() override { return m_blobs.get(); }
+  /// Before the first session only.
+  void setBackedUp(BackedUpSource source) { m_backedUp = std::move(source); }
+  /// Before the first session only. Told when headquarters finds that it lost commits.
+  void setAlarm(Alarm alarm) { m_alarm = std::move(alarm); }
   [[nodiscard]] Feed& feed() { return m_feed; }
 
   // What sessions ask. Beside the errors of Headquarters: Unauthenticated/NOT_ENROLLED when the
   // register has no such laptop; PermissionDenied/LAPTOP_SUSPENDED at any time;
-  // FailedPrecondition/TIMELINE_CHANGED when the laptop knows another history than this one;
+  // FailedPrecondition/TIMELINE_CHANGED when the laptop belongs to another headquarters;
   // PermissionDenied/NOT_YOUR_OFFICE for a scope that is not the laptop's;
   // Unavailable/SHUTTING_DOWN while the server stops.
   Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) override;
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override;
   Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
                                         ChangeNumber first) override;
+  Result<Done> rewound(const Peer& peer, const Incarnation& incarnation,
+                       const sync::v1::Rewound& rewound) override;
+  Result<sync::v1::Relayed> relay(const Peer& peer, const Incarnation& incarnation,
+                                  const sync::v1::Relay& relay) override;
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;
@@ -105,16 +120,24 @@ class Ingest : public Headquarters {
   Result<Done> noteDivergences(const store::Laptop& laptop, const sync::v1::Hello& hello);
   static Contact contactOf(const store::Laptop& laptop, const sync::v1::Hello& hello,
                            std::int64_t nowMs);
+  [[nodiscard]] Timeline timeline() const;
+  /// Remembers it, and tells once when headquarters' own clock seems to be the wrong one.
+  void noteContact(const std::string& laptop, const Contact& contact);
+  /// Notes how far the laptop goes back, and begins a timeline when headquarters was set back.
+  Result<Done> noteRewind(const store::Laptop& laptop, const HistoryVerdict& verdict);
 
   store::Store& m_store;
   const Clock& m_clock;
   Random& m_random;
-  Timeline m_timeline;
-  Incarnation m_own;
+  Timeline m_timeline;  ///< Guarded by m_mutex.
+  Incarnation m_own;    ///< Of the writing thread.
   std::string m_bundleKey;
+  BackedUpSource m_backedUp;
+  Alarm m_alarm;
   Feed m_feed;
-  std::mutex m_mutex;
+  mutable std::mutex m_mutex;
   std::map<std::string, Contact> m_contacts;  ///< By laptop, guarded by m_mutex.
+  bool m_clockTold = false;                   ///< Guarded by m_mutex.
   HeadlineKeeper m_headlines;
   GroupCommit m_writer;                   ///< Its thread uses all of the above.
   std::unique_ptr<BlobRegister> m_blobs;  ///< Uses the writer.

@@ -30,6 +30,10 @@ sync::v1::Committed committedFrom(const store::StoredCommit& commit, const Incar
       return out;
     }
   }
+  if (commit.incarnation != reader) {
+    out.set_origin(commit.incarnation.bytes());
+    out.set_origin_number(commit.number);
+  }
   out.set_record_type(commit.key.type);
   out.set_record_id(commit.key.id.bytes());
   out.set_act(commit.act);
@@ -74,6 +78,7 @@ Result<sync::v1::Pull> readPage(store::Snapshot& snapshot, const Incarnation& re
     FIELDPOST_TRY(const SetDigest digest, snapshot.digestOf(scope));
     pull.set_digest(digest.brief());
   }
+  FIELDPOST_TRY(*pull.mutable_mark(), snapshot.markAt(pull.next_cursor()));
   return pull;
 }
 

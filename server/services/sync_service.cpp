@@ -154,6 +154,14 @@ class Overheard final : public Headquarters {
                                         ChangeNumber first) override {
     return overhear(m_headquarters.recall(peer, incarnation, first));
   }
+  Result<Done> rewound(const Peer& peer, const Incarnation& incarnation,
+                       const sync::v1::Rewound& rewound) override {
+    return overhear(m_headquarters.rewound(peer, incarnation, rewound));
+  }
+  Result<sync::v1::Relayed> relay(const Peer& peer, const Incarnation& incarnation,
+                                  const sync::v1::Relay& relay) override {
+    return overhear(m_headquarters.relay(peer, incarnation, relay));
+  }
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {

@@ -86,6 +86,11 @@ class Snapshot {
   virtual Result<std::optional<ImportedBundle>> bundle(std::string_view digest) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   virtual Result<BlobUsage> blobUsage(std::string_view office) = 0;
+  /// 8 bytes that stand for all of the history up to `commit`; empty when there is no such commit,
+  /// or it is below the floor.
+  virtual Result<std::string> markAt(Commit commit) = 0;
+  /// Histories before this one, newest first.
+  virtual Result<std::vector<PastTimeline>> pastTimelines() = 0;
   /// Follows the chain over every commit. Errors: DataLoss/CHAIN_BROKEN, naming the first that was
   /// altered, added or taken away.
   virtual Result<Done> verifyChain() = 0;
@@ -129,6 +134,30 @@ class WriteTransaction {
   /// Errors: DataLoss/LOG_ENTRY_MISSING when it is not there.
   virtual Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) = 0;
   virtual Result<Done> putQuarantined(const Quarantined& change) = 0;
+
+  // After headquarters lost commits: see server/ingest/rewind.h.
+  virtual Result<Done> putPastTimeline(const PastTimeline& past) = 0;
+  virtual Result<Done> putRewound(const Incarnation& incarnation, const Rewound& rewound) = 0;
+  virtual Result<std::vector<Rewound>> rewoundOf(const Incarnation& incarnation) = 0;
+  /// The log's laptop had seen `commit` when it was still called `lost`.
+  virtual Result<Done> noteSeenBefore(const Incarnation& incarnation, Commit commit,
+                                      Commit lost) = 0;
+  /// What the laptop called `commit` before; 0: it had not seen it.
+  virtual Result<Commit> seenBeforeAs(const Incarnation& incarnation, Commit commit) = 0;
+  /// The change with that name, when it is committed.
+  virtual Result<std::optional<CommittedChange>> committed(const Incarnation& incarnation,
+                                                           ChangeNumber number) = 0;
+  /// The newest number of the log that another laptop handed in; 0: none.
+  virtual Result<ChangeNumber> newestRelayed(const Incarnation& incarnation) = 0;
+  /// Remembers a change that another laptop handed in. `digest` tells changes of one name apart.
+  virtual Result<Done> putRelayed(const Incarnation& incarnation, ChangeNumber number,
+                                  std::string_view digest, Commit commit) = 0;
+  /// The commit of such a change; 0: none.
+  virtual Result<Commit> relayedAs(const Incarnation& incarnation, ChangeNumber number,
+                                   std::string_view digest) = 0;
+  /// The laptop that made it has come with it too: `body` is what it sent.
+  virtual Result<Done> adoptRelayed(const Incarnation& incarnation, ChangeNumber number,
+                                    std::string_view body) = 0;
 
   /// Ids of the open conflicts about a record.
   virtual Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) = 0;

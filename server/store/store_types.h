@@ -133,6 +133,27 @@ struct LogEntry {
   std::string message;   ///< English.
 };
 
+/// A history of headquarters' that ended when it was restored or set back.
+struct PastTimeline {
+  Timeline timeline;
+  std::optional<Commit> last;  ///< Up to which this history is the same; nothing: not known.
+  std::int64_t endedMs = 0;    ///< By headquarters' clock.
+};
+
+/// Of a log's changes up to `upTo`, a base past `common` counts commits that headquarters lost.
+struct Rewound {
+  ChangeNumber upTo = 0;
+  Commit common = 0;
+  std::uint32_t times = 1;  ///< How often that happened since, before the next such part.
+};
+
+/// What a change that is committed did, and where.
+struct CommittedChange {
+  Commit commit = 0;
+  RecordKey key;
+  Patch effect;
+};
+
 /// A change that headquarters keeps apart.
 struct Quarantined {
   Incarnation incarnation;

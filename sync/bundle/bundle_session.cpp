@@ -39,6 +39,14 @@ class Counting final : public Headquarters {
                                         ChangeNumber from) override {
     return m_headquarters.recall(peer, incarnation, from);
   }
+  Result<Done> rewound(const Peer& peer, const Incarnation& incarnation,
+                       const sync::v1::Rewound& rewound) override {
+    return m_headquarters.rewound(peer, incarnation, rewound);
+  }
+  Result<sync::v1::Relayed> relay(const Peer& peer, const Incarnation& incarnation,
+                                  const sync::v1::Relay& relay) override {
+    return m_headquarters.relay(peer, incarnation, relay);
+  }
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override {

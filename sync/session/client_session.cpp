@@ -16,10 +16,17 @@ Error badSession(std::string_view what) {
               "); nothing is lost, sync again"};
 }
 
+Error outdated() {
+  return {Code::Aborted, "BUNDLE_OUTDATED",
+          "this return bundle answers a bundle of before this laptop's store was put right, or of"
+          " another store; nothing was changed. Export a new bundle"};
+}
+
 /// The code that goes with a reason headquarters gives for ending a session.
 Code codeOf(const std::string& reason) {
   if (reason == "FORKED") return Code::Aborted;
-  if (reason == "PROTOCOL_TOO_OLD" || reason == "LOG_GAP" || reason == "UNKNOWN_DICTIONARY")
+  if (reason == "PROTOCOL_TOO_OLD" || reason == "LOG_GAP" || reason == "TIMELINE_CHANGED" ||
+      reason == "UNKNOWN_DICTIONARY")
     return Code::FailedPrecondition;
   if (reason == "LAPTOP_SUSPENDED" || reason == "NOT_ENROLLED") return Code::PermissionDenied;
   if (reason == "BAD_SESSION") return Code::Internal;
@@ -45,11 +52,12 @@ ClientSession::ClientSession(LocalStore& store, const Clock& clock, ClientStream
       m_before(std::move(stream.before)),
       m_blobs(store, clock, m_counters) {}
 
-Result<std::string> ClientSession::start() { return hello(0); }
+Result<std::string> ClientSession::start() { return hello(0, Tell::Newest); }
 
 Result<std::string> ClientSession::startBundle(std::uint64_t sequence) {
   m_way = Way::Bundle;
-  return hello(sequence);
+  // Headquarters cannot ask for the rest.
+  return hello(sequence, Tell::All);
 }
 
 Result<Done> ClientSession::startReturn() {
@@ -59,9 +67,11 @@ Result<Done> ClientSession::startReturn() {
   return Done{};
 }
 
-Result<std::string> ClientSession::hello(std::uint64_t bundle) {
+Result<std::string> ClientSession::hello(std::uint64_t bundle, Tell checkpoints) {
   FIELDPOST_TRY(m_head, m_store.logHead());
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
+  FIELDPOST_TRY(const auto known, m_store.checkpoints());
+  FIELDPOST_CHECK(planResend());
   sync::v1::ClientFrame frame;
   auto& hello = *frame.mutable_hello();
   hello.set_protocol(kProtocol);
@@ -78,17 +88,27 @@ Result<std::string> ClientSession::hello(std::uint64_t bundle) {
   hello.set_keep_open(m_wishes.keepOpen);
   hello.set_data_budget_bytes(m_wishes.budgetBytes);
   // A bundle carries records alone.
-  if (m_way == Way::Link) FIELDPOST_CHECK(m_blobs.start());
+  if (m_way == Way::Link && !m_asked) FIELDPOST_CHECK(m_blobs.start());
   hello.set_blobs(m_blobs.active());
+  hello.set_rewound(m_tellsRewound);
+  if (checkpoints == Tell::All) {
+    hello.mutable_checkpoints()->Assign(known.begin(), known.end());
+    FIELDPOST_TRY(const auto timelines, m_store.timelines());
+    hello.mutable_timelines()->Assign(timelines.begin(), timelines.end());
+    hello.set_all_checkpoints(true);
+  } else if (!known.empty()) {
+    *hello.add_checkpoints() = known.front();
+  }
   m_acknowledged = m_head.acknowledged;
   m_nextToSend = m_head.acknowledged + 1;
+  m_inFlight.clear();
   m_counters.changesToSend = m_head.length - m_head.acknowledged;
   m_greetings.hello = hello;
   if (m_before && (m_before->hello.incarnation() != hello.incarnation() ||
                    (cursors.empty() && !m_before->hello.cursors().empty())))
     return badSession("the store is not the one that this stream was opened for");
   if (m_before) hello = shortened(hello, *m_before);
-  return written(frame, m_counters.changesToSend == 0);
+  return written(frame, m_counters.changesToSend == 0 && !m_tellsRewound);
 }
 
 std::string ClientSession::written(const sync::v1::ClientFrame& frame, bool last) {
@@ -133,6 +153,7 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
     return frame.has_answers() ? on(frame.answers()) : badSession("no bundle is answered");
   if (frame.has_refused()) return on(frame.refused());
   if (frame.has_welcome()) return m_welcomed ? badSession("two welcomes") : on(frame.welcome());
+  if (frame.has_ask_checkpoints()) return on(frame.ask_checkpoints());
   if (!m_welcomed) return badSession("no welcome");
   switch (frame.frame_case()) {
     case sync::v1::ServerFrame::kAcknowledged:
@@ -147,6 +168,8 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
       return m_blobs.on(frame.blob_answer());
     case sync::v1::ServerFrame::kBlobPiece:
       return m_blobs.on(frame.blob_piece());
+    case sync::v1::ServerFrame::kRelayed:
+      return on(frame.relayed());
     case sync::v1::ServerFrame::kDone:
       return on(frame.done());
     default:
@@ -155,6 +178,7 @@ Result<Done> ClientSession::dispatch(const sync::v1::ServerFrame& frame) {
 }
 
 Result<std::string> ClientSession::next() {
+  if (!m_answer.empty()) return std::exchange(m_answer, {});
   if (m_finished || m_stopSaid || m_way == Way::Return) return std::string();
   if (m_stopWanted || bytesLeft() == 0) {
     m_stopSaid = true;
@@ -162,6 +186,12 @@ Result<std::string> ClientSession::next() {
     frame.mutable_stop();
     return written(frame, true);
   }
+  // What headquarters lost comes in the order it had; whether more was lost is known once it
+  // answers.
+  const bool waits = m_way == Way::Link && !m_welcomed;
+  if (waits && (m_tellsRewound || m_asked)) return std::string();
+  if (m_tellsRewound) return sayRewound();
+  if (!m_steps.empty() && m_nextToSend > m_steps.front().pushUpTo) return sayRelay();
   FIELDPOST_TRY(std::string push, nextPush());
   if (!push.empty() || !m_welcomed || !m_blobs.active()) return push;
   return nextOfBlobs();
@@ -181,11 +211,15 @@ Result<std::string> ClientSession::nextOfBlobs() {
   return written(frame, !m_blobs.active());
 }
 
-Result<std::string> ClientSession::nextPush() {
+bool ClientSession::full() const {
   // Before Welcome one batch alone: headquarters may have the rest of a session that was cut.
   const std::size_t most = m_welcomed ? kBatchesInFlight : 1;
-  const bool full = m_way == Way::Link && m_inFlight.size() >= most;
-  if (full || m_nextToSend > m_head.length) return std::string();
+  return m_way == Way::Link && m_inFlight.size() + m_relaysInFlight.size() >= most;
+}
+
+Result<std::string> ClientSession::nextPush() {
+  const ChangeNumber most = m_steps.empty() ? m_head.length : m_steps.front().pushUpTo;
+  if (full() || m_nextToSend > most) return std::string();
   const std::uint64_t within = std::max<std::uint64_t>(bytesLeft(), kBatchBytesLeast);
   FIELDPOST_TRY(
       const LogBatch batch,
@@ -198,7 +232,7 @@ Result<std::string> ClientSession::nextPush() {
   std::size_t bytes = 0;
   for (const auto& body : batch.bodies) {
     // Saves made since the session began go with the next one, so that this one ends.
-    if (m_nextToSend > m_head.length) break;
+    if (m_nextToSend > most) break;
     push.add_changes(body);
     bytes += body.size();
     ++m_nextToSend;
@@ -217,15 +251,11 @@ Result<bool> ClientSession::hadHash(ChangeNumber length, const std::string& hash
 }
 
 Result<Done> ClientSession::on(const sync::v1::Answers& answers) {
-  const Error outdated{
-      Code::Aborted, "BUNDLE_OUTDATED",
-      "this return bundle answers a bundle of before this laptop's store was put right, or of"
-      " another store; nothing was changed. Export a new bundle"};
   // After a fork the numbers of before mean other changes; so do those of a copy of this store.
   if (answers.incarnation() != m_head.incarnation.bytes() || answers.sequence() == 0)
-    return outdated;
+    return outdated();
   FIELDPOST_TRY(const bool own, hadHash(answers.log_length(), answers.log_hash()));
-  if (!own) return outdated;
+  if (!own) return outdated();
   FIELDPOST_TRY(const auto cursors, m_store.cursors());
   for (const auto& from : answers.from()) {
     Commit here = 0;
@@ -251,12 +281,77 @@ Result<Done> ClientSession::checkLog(const sync::v1::Welcome& welcome) {
                " copy. It has taken a new name; sync again, or export a new bundle"};
 }
 
-Result<Done> ClientSession::on(const sync::v1::Welcome& welcome) {
-  if (m_way == Way::Return || !welcome.log_hash().empty()) FIELDPOST_CHECK(checkLog(welcome));
-  m_greetings.welcome = m_before ? lengthened(welcome, *m_before) : welcome;
-  FIELDPOST_CHECK(
-      m_store.welcome(m_greetings.welcome, m_way == Way::Link ? Heard::Now : Heard::InBundle));
-  m_scopes.assign(m_greetings.welcome.scopes().begin(), m_greetings.welcome.scopes().end());
+Result<Done> ClientSession::planResend() {
+  FIELDPOST_TRY(m_resend, m_store.resend());
+  m_steps = stepsOf(m_resend);
+  m_tellsRewound = !m_resend.epochs.empty() || !m_resend.held.empty();
+  return Done{};
+}
+
+std::string ClientSession::sayRewound() {
+  m_tellsRewound = false;
+  sync::v1::ClientFrame frame;
+  auto& rewound = *frame.mutable_rewound();
+  rewound.mutable_epochs()->Assign(m_resend.epochs.begin(), m_resend.epochs.end());
+  rewound.set_relays(m_resend.held.size());
+  rewound.set_from_the_start(m_fromTheStart);
+  return written(frame, false);
+}
+
+Result<std::string> ClientSession::sayRelay() {
+  if (full()) return std::string();
+  sync::v1::ClientFrame frame;
+  const std::vector<std::int64_t> places = std::move(m_steps.front().places);
+  m_steps.pop_front();
+  for (const std::int64_t place : places) {
+    FIELDPOST_TRY(*frame.mutable_relay()->add_commits(), m_store.readHeld(place));
+  }
+  m_relaysInFlight.push_back(places);
+  return written(frame, false);
+}
+
+Result<Done> ClientSession::on(const sync::v1::AskCheckpoints&) {
+  if (m_welcomed || m_asked) return badSession("checkpoints asked for twice");
+  m_asked = true;
+  FIELDPOST_TRY(m_answer, hello(0, Tell::All));
+  return Done{};
+}
+
+Result<Done> ClientSession::on(const sync::v1::Relayed& relayed) {
+  if (m_relaysInFlight.empty()) return badSession("an answer to nothing");
+  FIELDPOST_CHECK(m_store.relayed(m_relaysInFlight.front(), relayed));
+  m_relaysInFlight.pop_front();
+  return Done{};
+}
+
+Result<Done> ClientSession::goBack(const sync::v1::Welcome& welcome) {
+  const ChangeNumber announced = m_head.length;
+  FIELDPOST_TRY(m_fromTheStart, m_store.rewind(welcome));
+  FIELDPOST_TRY(m_head, m_store.logHead());
+  m_head.length = announced;
+  m_acknowledged = m_head.acknowledged;
+  m_nextToSend = m_head.acknowledged + 1;
+  m_inFlight.clear();
+  m_counters.changesToSend = m_head.length - m_head.acknowledged;
+  FIELDPOST_CHECK(planResend());
+  m_tellsRewound = true;
+  return Done{};
+}
+
+Result<Done> ClientSession::on(const sync::v1::Welcome& said) {
+  if (m_way == Way::Return || !said.log_hash().empty()) FIELDPOST_CHECK(checkLog(said));
+  m_greetings.welcome = m_before ? lengthened(said, *m_before) : said;
+  const sync::v1::Welcome& welcome = m_greetings.welcome;
+  const std::string known = m_head.timeline ? m_head.timeline->bytes() : std::string();
+  if (m_way == Way::Return && welcome.timeline() != known) {
+    FIELDPOST_TRY(const auto past, m_store.timelines());
+    if (std::find(past.begin(), past.end(), welcome.timeline()) != past.end()) return outdated();
+  }
+  // A return bundle may tell of what a link or another one has brought in order since.
+  if (welcome.has_rewind() && (m_way != Way::Return || welcome.timeline() != known))
+    FIELDPOST_CHECK(goBack(welcome));
+  FIELDPOST_CHECK(m_store.welcome(welcome, m_way == Way::Link ? Heard::Now : Heard::InBundle));
+  m_scopes.assign(welcome.scopes().begin(), welcome.scopes().end());
   m_floor = welcome.floor();
   m_welcomed = true;
   if (!welcome.blobs()) m_blobs.giveUp();
@@ -315,8 +410,8 @@ Result<Done> ClientSession::on(const sync::v1::SnapshotPart& part) {
 }
 
 Result<Done> ClientSession::on(const sync::v1::Done& done) {
-  const bool early =
-      (m_acknowledged < m_head.length && !done.stopped()) || (m_blobs.active() && !m_stopSaid);
+  const bool said = m_acknowledged >= m_head.length && m_relaysInFlight.empty() && m_steps.empty();
+  const bool early = (!said && !done.stopped()) || (m_blobs.active() && !m_stopSaid);
   if (m_way == Way::Link && early) return badSession("an end before everything was acknowledged");
   m_counters.restWaits = done.stopped() || m_blobs.active();
   if (!done.stopped()) {

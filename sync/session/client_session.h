@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "sync/base/result.h"
 #include "sync/session/client_blobs.h"
 #include "sync/session/pacer.h"
+#include "sync/session/resend.h"
 #include "sync/session/session_counters.h"
 #include "sync/session/short_hello.h"
 #include "sync/storage/local_store.h"
@@ -81,22 +83,34 @@ class ClientSession {
  private:
   enum class Way { Link, Bundle, Return };
 
-  Result<std::string> hello(std::uint64_t bundle);
+  enum class Tell { Newest, All };
+  /// The Hello as of now; what is in flight is forgotten.
+  Result<std::string> hello(std::uint64_t bundle, Tell checkpoints);
+  /// Headquarters lost commits: the store goes back, and what is to be said is planned anew.
+  Result<Done> goBack(const sync::v1::Welcome& welcome);
   /// Whether the log had this hash when it was so long; also when that is not known any more.
   Result<bool> hadHash(ChangeNumber length, const std::string& hash) const;
   Result<Done> on(const sync::v1::Answers& answers);
-  Result<Done> on(const sync::v1::Welcome& welcome);
+  Result<Done> on(const sync::v1::Welcome& said);
   /// For a return bundle: that headquarters has this very log, and not a copy's.
   Result<Done> checkLog(const sync::v1::Welcome& welcome);
   Result<Done> on(const sync::v1::Acknowledged& acknowledged);
   Result<Done> on(const sync::v1::Pull& pull);
   Result<Done> on(const sync::v1::SnapshotStart& start);
   Result<Done> on(const sync::v1::SnapshotPart& part);
+  Result<Done> on(const sync::v1::AskCheckpoints& asked);
+  Result<Done> on(const sync::v1::Relayed& relayed);
   Result<Done> on(const sync::v1::Done& done);
   Result<Done> on(const sync::v1::Refused& refused);
   Result<Done> dispatch(const sync::v1::ServerFrame& frame);
   Result<std::string> nextPush();
   Result<std::string> nextOfBlobs();
+  /// Headquarters lost commits, now or before: what is to be said again.
+  Result<Done> planResend();
+  std::string sayRewound();
+  Result<std::string> sayRelay();
+  /// As many batches are on their way as may be.
+  [[nodiscard]] bool full() const;
   /// Pressed, and counted.
   std::string written(const sync::v1::ClientFrame& frame, bool last);
   /// What the budget leaves.
@@ -124,6 +138,13 @@ class ClientSession {
   std::string m_snapshotScope;        ///< Of the snapshot that is coming.
   bool m_snapshotOpen = false;
   bool m_snapshotWanted = false;
+  Resend m_resend;
+  bool m_tellsRewound = false;     ///< A Rewound is to be said before anything else.
+  bool m_fromTheStart = false;     ///< Everything is to be pulled again.
+  std::deque<ResendStep> m_steps;  ///< What is said again before the rest of the log.
+  std::deque<std::vector<std::int64_t>> m_relaysInFlight;
+  std::string m_answer;  ///< To be sent before anything else.
+  bool m_asked = false;
   bool m_welcomed = false;
   bool m_finished = false;
   bool m_news = false;  ///< After the end.

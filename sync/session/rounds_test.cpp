@@ -130,10 +130,12 @@ TEST_F(RoundsTest, ManyRoundsOnOneStreamKeepTheStoreAndHeadquartersAlike) {
   EXPECT_EQ(m_headquarters.head(), 20u);
 }
 
-TEST_F(RoundsTest, AHeadquartersThatChangedItsHistoryIsNoticedOnAKeptStream) {
+TEST_F(RoundsTest, ATimelineThatBeganOnAKeptStreamAndLacksNothingIsTakenOver) {
   round();
   m_headquarters.timeline = Uuid::fromName("restored");
-  EXPECT_EQ(round().reason, "TIMELINE_CHANGED");
+  EXPECT_TRUE(round().kept);
+  EXPECT_EQ(m_store->logHead().value().timeline, Uuid::fromName("restored"));
+  EXPECT_EQ(m_store->timelines().value().size(), 2u);
 }
 
 TEST_F(RoundsTest, AShortHelloOnANewStreamIsRefused) {

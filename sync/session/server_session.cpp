@@ -32,6 +32,17 @@ Result<sync::v1::SnapshotPart> Headquarters::readSnapshot(const Peer&,
   return Error{Code::Unavailable, "SNAPSHOT_GONE", "there is no snapshot here; sync again"};
 }
 
+Result<Done> Headquarters::rewound(const Peer&, const Incarnation&, const sync::v1::Rewound&) {
+  return Done{};
+}
+
+Result<sync::v1::Relayed> Headquarters::relay(const Peer&, const Incarnation&,
+                                              const sync::v1::Relay&) {
+  return Error{Code::FailedPrecondition, "NOTHING_LOST",
+               "this headquarters never lost anything, and takes no changes of others; nothing was "
+               "changed"};
+}
+
 std::string ServerStream::news() {
   sync::v1::ServerFrame frame;
   frame.mutable_news();
@@ -74,23 +85,25 @@ Result<Done> ServerSession::receive(std::string_view bytes) {
     sync::v1::ClientFrame frame;
     auto more = m_reader.next(frame);
     if (more.ok() && !more.value()) return Done{};
-    Result<Done> outcome = Done{};
-    if (!more.ok())
-      outcome = more.error();
-    else if (frame.has_hello())
-      outcome = on(frame.hello());
-    else if (frame.has_push())
-      outcome = on(frame.push());
-    else if (frame.has_stop())
-      outcome = on(frame.stop());
-    else
-      outcome = onBlobs(frame);
-    // Another frame is of a newer version, which does not count on it.
+    const Result<Done> outcome = more.ok() ? dispatch(frame) : more.error();
     if (outcome.ok()) continue;
     refuse(outcome.error());
     return outcome;
   }
   return Done{};
+}
+
+Result<Done> ServerSession::dispatch(const sync::v1::ClientFrame& frame) {
+  if (frame.has_hello()) return on(frame.hello());
+  // Sent before the laptop heard that it is to open the session again.
+  if (!m_greeted && m_asked) return Done{};
+  if (!m_greeted) return badSession("no hello");
+  if (frame.has_stop()) return on(frame.stop());
+  if (frame.has_rewound()) return on(frame.rewound());
+  if (m_awaitsRewound) return Done{};
+  if (frame.has_push()) return on(frame.push());
+  if (frame.has_relay()) return on(frame.relay());
+  return onBlobs(frame);
 }
 
 Result<Done> ServerSession::on(const sync::v1::Hello& said) {
@@ -106,18 +119,27 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   m_greetings.hello = m_before && said.again() ? lengthened(said, *m_before) : said;
   const sync::v1::Hello& hello = m_greetings.hello;
   FIELDPOST_TRY(m_incarnation, Uuid::fromBytes(hello.incarnation()));
-  FIELDPOST_TRY(sync::v1::Welcome welcome, m_headquarters.greet(m_peer, hello));
-  if (welcome.expects() <= hello.acknowledged())
-    return Error{
-        Code::FailedPrecondition, "LOG_GAP",
-        "headquarters has less of this laptop's work than it acknowledged; it was restored from a"
-        " backup. Nothing is lost: this laptop keeps it"};
+  auto greeted = m_headquarters.greet(m_peer, hello);
+  if (!greeted.ok() && greeted.error().reason == "CHECKPOINTS_NEEDED" && !m_asked) {
+    m_asked = true;
+    sync::v1::ServerFrame frame;
+    frame.mutable_ask_checkpoints();
+    say(frame);
+    return Done{};
+  }
+  if (!greeted.ok()) return greeted.error();
+  sync::v1::Welcome welcome = std::move(greeted).value();
+  if (welcome.expects() <= hello.acknowledged() && !welcome.has_rewind())
+    return Error{Code::FailedPrecondition, "LOG_GAP",
+                 "headquarters has less of this laptop's work than it acknowledged and does not "
+                 "say why. Nothing is lost: this laptop keeps it"};
   m_greeted = true;
   m_announced = hello.log_length();
   m_blobsToCome = hello.blobs() && m_blobs.open();
   welcome.set_blobs(m_blobsToCome);
   // Not what headquarters has: the laptop sends again what it heard nothing of, and is told.
-  m_acknowledged = hello.acknowledged();
+  m_acknowledged = std::min(hello.acknowledged(), welcome.expects() - 1);
+  m_awaitsRewound = welcome.has_rewind() || hello.rewound();
   m_clockOffsetMs = welcome.clock_ms() - hello.clock_ms();
   if (std::llabs(m_clockOffsetMs) < kClockOffLeastMs) m_clockOffsetMs = 0;
   for (const auto& name : welcome.scopes()) {
@@ -127,12 +149,19 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
         std::find_if(hello.cursors().begin(), hello.cursors().end(),
                      [&](const sync::v1::ScopeCursor& c) { return c.scope() == name; });
     if (known != hello.cursors().end()) scope.cursor = *known;
-    FIELDPOST_TRY(scope.snapshot,
-                  m_headquarters.offerSnapshot(m_peer, m_incarnation, scope.cursor));
-    if (scope.snapshot) scope.nextPart = scope.snapshot->first_part();
+    if (welcome.has_rewind()) {
+      scope.cursor.set_cursor(std::min(scope.cursor.cursor(), welcome.rewind().common()));
+      scope.cursor.clear_staged();  // The laptop throws it away.
+    }
+    FIELDPOST_CHECK(offer(scope));
   }
   welcome.set_keep_open(m_mayKeep && hello.keep_open());
   m_greetings.welcome = welcome;
+  // The laptop of a bundle goes back when it reads the answer; its next bundle says the rest.
+  m_stopped = m_cutShort = hello.bundle() > 0 && welcome.has_rewind();
+  if (m_stopped) m_announced = m_acknowledged;
+  // A laptop without a mark gets one, though nothing may be new.
+  m_owesMark = hello.checkpoints_size() == 0 && hello.cursors_size() > 0;
   sync::v1::ServerFrame frame;
   *frame.mutable_welcome() = said.again() ? shortened(welcome, *m_before) : welcome;
   if (m_before && !welcome.has_headline())
@@ -142,8 +171,14 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   return recall(hello, welcome);
 }
 
+Result<Done> ServerSession::offer(ScopePull& scope) {
+  FIELDPOST_TRY(scope.snapshot, m_headquarters.offerSnapshot(m_peer, m_incarnation, scope.cursor));
+  scope.nextPart = scope.snapshot ? scope.snapshot->first_part() : 0;
+  return Done{};
+}
+
 Result<Done> ServerSession::recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome) {
-  if (welcome.expects() <= hello.acknowledged() + 1) return Done{};
+  if (welcome.has_rewind() || welcome.expects() <= hello.acknowledged() + 1) return Done{};
   FIELDPOST_TRY(const sync::v1::Acknowledged acknowledged,
                 m_headquarters.recall(m_peer, m_incarnation, hello.acknowledged() + 1));
   if (acknowledged.up_to() == 0) return Done{};
@@ -155,9 +190,8 @@ Result<Done> ServerSession::recall(const sync::v1::Hello& hello, const sync::v1:
 }
 
 Result<Done> ServerSession::on(const sync::v1::Stop&) {
-  if (!m_greeted) return badSession("no hello");
   m_stopped = true;
-  m_cutShort = m_acknowledged < m_announced;
+  m_cutShort = m_acknowledged < m_announced || m_awaitsRewound || m_relaysToCome > 0;
   m_announced = m_acknowledged;
   m_blobsToCome = false;
   m_blobs.stop();
@@ -191,7 +225,6 @@ Result<Done> ServerSession::onBlobs(const sync::v1::ClientFrame& frame) {
 }
 
 Result<Done> ServerSession::on(const sync::v1::Push& push) {
-  if (!m_greeted) return badSession("no hello");
   Batch batch{m_incarnation, push.first_number(), push.previous_hash(), {}, m_clockOffsetMs};
   batch.bodies.assign(push.changes().begin(), push.changes().end());
   FIELDPOST_TRY(const sync::v1::Acknowledged acknowledged, m_headquarters.ingest(m_peer, batch));
@@ -202,6 +235,29 @@ Result<Done> ServerSession::on(const sync::v1::Push& push) {
   *frame.mutable_acknowledged() = acknowledged;
   say(frame);
   // What was just committed is to be pulled too, by its own laptop as markers.
+  for (ScopePull& scope : m_scopes) scope.pulling = true;
+  return Done{};
+}
+
+Result<Done> ServerSession::on(const sync::v1::Rewound& rewound) {
+  FIELDPOST_CHECK(m_headquarters.rewound(m_peer, m_incarnation, rewound));
+  m_awaitsRewound = false;
+  m_relaysToCome = rewound.relays();
+  if (!rewound.from_the_start()) return Done{};
+  for (ScopePull& scope : m_scopes) {
+    scope.cursor.set_cursor(0);
+    FIELDPOST_CHECK(offer(scope));
+  }
+  return Done{};
+}
+
+Result<Done> ServerSession::on(const sync::v1::Relay& relay) {
+  FIELDPOST_TRY(const sync::v1::Relayed relayed,
+                m_headquarters.relay(m_peer, m_incarnation, relay));
+  m_relaysToCome -= std::min(m_relaysToCome, static_cast<std::uint64_t>(relay.commits_size()));
+  sync::v1::ServerFrame frame;
+  *frame.mutable_relayed() = relayed;
+  say(frame);
   for (ScopePull& scope : m_scopes) scope.pulling = true;
   return Done{};
 }
@@ -228,6 +284,7 @@ Result<Done> ServerSession::produceSnapshot(ScopePull& scope) {
   if (++scope.nextPart < scope.snapshot->parts()) return Done{};
   scope.cursor.set_cursor(scope.snapshot->commit());
   scope.snapshot.reset();
+  m_owesMark = true;
   return Done{};
 }
 
@@ -238,7 +295,8 @@ Result<Done> ServerSession::producePage(ScopePull& scope) {
   FIELDPOST_TRY(sync::v1::Pull page,
                 m_headquarters.read(m_peer, m_incarnation, cursor.scope(), cursor.cursor(), most));
   scope.pulling = page.remaining() > 0;
-  if (page.next_cursor() == cursor.cursor()) return Done{};
+  if (page.next_cursor() == cursor.cursor() && !m_owesMark) return Done{};
+  m_owesMark = false;
   cursor.set_cursor(page.next_cursor());
   sync::v1::ServerFrame frame;
   *frame.mutable_pull() = std::move(page);
@@ -247,6 +305,7 @@ Result<Done> ServerSession::producePage(ScopePull& scope) {
 }
 
 Result<Done> ServerSession::produce() {
+  if (m_awaitsRewound && !m_stopped) return Done{};
   for (ScopePull& scope : m_scopes) {
     if (!scope.snapshot && !scope.pulling) continue;
     if (m_stopped || bytesLeft() == 0) {
@@ -257,7 +316,7 @@ Result<Done> ServerSession::produce() {
     if (!produced.ok()) refuse(produced.error());
     if (!m_out.empty()) return Done{};
   }
-  if (m_acknowledged < m_announced) return Done{};
+  if (m_acknowledged < m_announced || (m_relaysToCome > 0 && !m_stopped)) return Done{};
   sync::v1::ServerFrame piece;
   FIELDPOST_TRY(const bool more, m_blobs.next(piece));
   if (more) say(piece);

@@ -39,7 +39,8 @@ class Headquarters {
   /// Answers a Hello: timeline, clock, scopes, headline, and the number expected next from the
   /// incarnation. Errors: Aborted/FORKED when the laptop's log is not the one headquarters knows
   /// under that incarnation; FailedPrecondition/PROTOCOL_TOO_OLD;
-  /// PermissionDenied/LAPTOP_SUSPENDED.
+  /// PermissionDenied/LAPTOP_SUSPENDED; FailedPrecondition/CHECKPOINTS_NEEDED when the laptop is to
+  /// say all its checkpoints first. With a rewind, `expects` may be a number acknowledged before.
   virtual Result<sync::v1::Welcome> greet(const Peer& peer, const sync::v1::Hello& hello) = 0;
   /// Commits a batch, or puts single changes of it aside; durable when this returns. Changes
   /// committed before are acknowledged again. Errors: Aborted/FORKED; FailedPrecondition/LOG_GAP;
@@ -50,6 +51,15 @@ class Headquarters {
   /// it again.
   virtual Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
                                                 ChangeNumber first);
+  /// The laptop has gone back to a common point: what it sends from now on may be based on commits
+  /// that headquarters lost. Durable when this returns.
+  virtual Result<Done> rewound(const Peer& peer, const Incarnation& incarnation,
+                               const sync::v1::Rewound& rewound);
+  /// Commits changes of others that the laptop saw and headquarters lost; those it has are left
+  /// alone. Durable when this returns. Errors: as ingest; FailedPrecondition/NOTHING_LOST from a
+  /// headquarters that never loses anything.
+  virtual Result<sync::v1::Relayed> relay(const Peer& peer, const Incarnation& incarnation,
+                                          const sync::v1::Relay& relay);
   /// Commits of `scope` past `cursor`, about `bytesMost` of them; the incarnation's own as markers.
   virtual Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                                       std::string_view scope, Commit cursor,
@@ -111,6 +121,9 @@ class ServerSession {
   Result<Done> onBlobs(const sync::v1::ClientFrame& frame);
   /// Tells the laptop what of its log it has not heard of.
   Result<Done> recall(const sync::v1::Hello& hello, const sync::v1::Welcome& welcome);
+  Result<Done> on(const sync::v1::Rewound& rewound);
+  Result<Done> on(const sync::v1::Relay& relay);
+  Result<Done> dispatch(const sync::v1::ClientFrame& frame);
   Result<sync::v1::Done> ending();
   void sayWhatIsAnswered(const sync::v1::Hello& hello);
   void say(const sync::v1::ServerFrame& frame, bool last = false);
@@ -126,6 +139,8 @@ class ServerSession {
   };
   /// Puts the next thing there is to say into m_out.
   Result<Done> produce();
+  /// Asks whether the scope is to be sent whole from where the laptop has it.
+  Result<Done> offer(ScopePull& scope);
   /// Says what comes next of the scope's snapshot.
   Result<Done> produceSnapshot(ScopePull& scope);
   /// Says the next page of the scope; nothing when it has none.
@@ -144,6 +159,10 @@ class ServerSession {
   bool m_cutShort = false;    ///< Something was left unsaid for it.
   Incarnation m_incarnation;
   bool m_greeted = false;
+  bool m_asked = false;          ///< The laptop is to open the session again.
+  bool m_awaitsRewound = false;  ///< What comes before the laptop has gone back is passed over.
+  std::uint64_t m_relaysToCome = 0;
+  bool m_owesMark = false;  ///< The laptop has no mark of the history, or none of its newest.
   bool m_finished = false;
   std::optional<Error> m_refusal;
   ChangeNumber m_announced = 0;  ///< Length of the laptop's log, as it said.

@@ -26,6 +26,8 @@ sync::v1::Hello shortened(sync::v1::Hello hello, const Greetings& before) {
   if (hello.build() == known.build()) hello.clear_build();
   if (hello.bundle_key_begin() == known.bundle_key_begin()) hello.clear_bundle_key_begin();
   if (sameList(hello.cursors(), known.cursors())) hello.clear_cursors();
+  if (!hello.all_checkpoints() && sameList(hello.checkpoints(), known.checkpoints()))
+    hello.clear_checkpoints();
   if (hello.log_length() == known.log_length() && hello.log_hash() == known.log_hash()) {
     hello.clear_log_length();
     hello.clear_log_hash();
@@ -44,6 +46,8 @@ sync::v1::Hello lengthened(sync::v1::Hello hello, const Greetings& before) {
   if (hello.build().empty()) hello.set_build(known.build());
   if (hello.bundle_key_begin().empty()) hello.set_bundle_key_begin(known.bundle_key_begin());
   if (hello.cursors().empty()) *hello.mutable_cursors() = known.cursors();
+  if (hello.checkpoints().empty() && !hello.all_checkpoints())
+    *hello.mutable_checkpoints() = known.checkpoints();
   if (hello.log_length() == 0) {
     hello.set_log_length(known.log_length());
     hello.set_log_hash(known.log_hash());

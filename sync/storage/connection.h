@@ -13,6 +13,8 @@
 
 namespace fieldpost {
 
+struct Rebuilt;
+
 /// The one row of the table `laptop`.
 struct LaptopRow {
   Profile profile;
@@ -92,6 +94,23 @@ struct LocalStore::Connection {
   Result<Done> letGo(LaptopRow& laptop, RecordRow& row, OpenScopes& scopes);
   /// Makes the records of a new store from the open changes of its log alone.
   Result<Done> replayOwnChanges(LaptopRow& laptop);
+  /// An own change came back: fills in what a marker leaves out.
+  Result<Done> confirmOwn(const LaptopRow& laptop, sync::v1::Committed& entry);
+  /// Another's change came: it may be one that was held, or one of this database's earlier name.
+  Result<Done> confirmOthers(const sync::v1::Committed& entry);
+  /// Remembers a history of headquarters'.
+  Result<Done> noteTimeline(const std::string& timeline);
+  /// Remembers a place in it, and thins out the older ones.
+  Result<Done> noteCheckpoint(Commit commit, const std::string& mark);
+  /// A held change came back in headquarters' order.
+  Result<Done> dropHeld(const sync::v1::Committed& entry);
+  /// Held changes that headquarters has up to `cursor` are not held any more, however they came.
+  Result<Done> settleHeld(LaptopRow& laptop, const std::string& scope, Commit cursor);
+  /// Makes a record anew from what is confirmed and what is not.
+  Result<Done> showAgain(LaptopRow& laptop, const RecordKey& key);
+  /// Makes `then` what headquarters confirmed; what is shown stays.
+  Result<Done> goBack(LaptopRow& laptop, const RecordKey& key, const Rebuilt& then,
+                      OpenScopes& scopes);
   Result<std::vector<RecordView>> readViews(std::string_view condition,
                                             const std::vector<std::string>& values,
                                             std::string_view tail);

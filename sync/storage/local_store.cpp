@@ -191,14 +191,18 @@ Result<Done> LocalStore::Connection::append(LaptopRow& laptop, RecordRow& row,
   const std::string body = change.SerializeAsString();
   ++laptop.length;
   laptop.hash = nextLogHash(laptop.hash, laptop.incarnation, laptop.length, body);
-  FIELDPOST_CHECK(database.prepare("INSERT INTO change VALUES (?1,?2,?3,?4,?5,?6,0,0,'','')")
-                      .bindBlob(1, laptop.incarnation.bytes())
-                      .bind(2, static_cast<std::int64_t>(laptop.length))
-                      .bind(3, row.key.type)
-                      .bindBlob(4, row.key.id.bytes())
-                      .bindBlob(5, laptop.hash)
-                      .bindBlob(6, body)
-                      .run());
+  FIELDPOST_CHECK(
+      database
+          .prepare("INSERT INTO change(incarnation, number, type, id, hash, body, state,"
+                   " commit_number, reason, explanation)"
+                   " VALUES (?1,?2,?3,?4,?5,?6,0,0,'','')")
+          .bindBlob(1, laptop.incarnation.bytes())
+          .bind(2, static_cast<std::int64_t>(laptop.length))
+          .bind(3, row.key.type)
+          .bindBlob(4, row.key.id.bytes())
+          .bindBlob(5, laptop.hash)
+          .bindBlob(6, body)
+          .run());
   const std::string oldMessage = row.message;
   const bool isNew = row.place == 0;
   FIELDPOST_TRY(const auto open, openChanges(database, row.key));

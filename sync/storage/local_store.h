@@ -123,11 +123,11 @@ class LocalStore {
   /// Changes from `first` on, at most about `bytesMost` but at least one if there is one.
   Result<LogBatch> readLog(ChangeNumber first, std::size_t bytesMost) const;
   Result<std::vector<sync::v1::ScopeCursor>> cursors() const;
-  /// Notes what headquarters says of itself. Errors: FailedPrecondition/TIMELINE_CHANGED when
-  /// headquarters' history is not the one this laptop knows.
-  /// The clocks are compared only by a live link.
+  /// Notes what headquarters says of itself. A Rewind in it is for rewind(), before. The clocks are
+  /// compared only by a live link.
   Result<Done> welcome(const sync::v1::Welcome& welcome, Heard heard = Heard::Now);
-  /// Errors: Aborted/FORKED when it is of another log under this one's name: fork() then.
+  /// Errors: Aborted/FORKED when it is of another log under this one's name: nothing was noted, and
+  /// fork() is to follow.
   Result<Done> acknowledge(const sync::v1::Acknowledged& acknowledged);
   /// Applies commits and moves the cursor, in one transaction. Commits at or below the cursor are
   /// passed over.
@@ -149,6 +149,25 @@ class LocalStore {
   /// on which own work lies, or about which a conflict is open, stay.
   Result<Done> forgetDeleted(Commit floor);
   Result<Done> finishSession(const sync::v1::Done& done, Heard heard = Heard::Now);
+
+  // --- When headquarters lost commits (local_store_history.cpp)
+  // -------------------------------------------------------------------
+
+  /// Places in headquarters' history as far as it was pulled, newest first, at most 64.
+  Result<std::vector<sync::v1::Checkpoint>> checkpoints() const;
+  /// Histories of headquarters that this laptop knew, newest first, 16 bytes each.
+  Result<std::vector<std::string>> timelines() const;
+  /// Goes back to the common point, in one transaction: own changes that headquarters lacks wait
+  /// again under their numbers, others' are held, and everything that was shown stays shown. True
+  /// when everything has to be pulled again: some record's commits are not known here.
+  Result<bool> rewind(const sync::v1::Welcome& welcome);
+  /// What is to be said again, and in what order it was said before.
+  Result<Resend> resend() const;
+  /// A held change, by its place in Resend::held; `commit` is the number it had.
+  Result<sync::v1::Committed> readHeld(std::int64_t place) const;
+  /// Takes headquarters' answer to held changes that were handed in.
+  Result<Done> relayed(const std::vector<std::int64_t>& places, const sync::v1::Relayed& answer);
+
   /// This database is a copy of another: takes a new incarnation and numbers what is not
   /// acknowledged anew.
   Result<Done> fork();

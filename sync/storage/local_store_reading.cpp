@@ -172,16 +172,22 @@ Result<std::size_t> LocalStore::count(const Query& query) const {
 Result<std::vector<HistoryEntry>> LocalStore::history(const RecordKey& key) const {
   std::vector<HistoryEntry> entries;
   auto own = m_connection->database.prepare(
-      "SELECT body, commit_number FROM change WHERE type=?1 AND id=?2 ORDER BY number DESC");
+      "SELECT body, commit_number, number, state, received_ms, confirmed_ms FROM change"
+      " WHERE type=?1 AND id=?2 ORDER BY number DESC");
+  const std::int64_t now = m_connection->clock.nowMs();
   own.bind(1, key.type).bindBlob(2, key.id.bytes());
   for (;;) {
     FIELDPOST_TRY(const bool more, own.step());
     if (!more) break;
     sync::v1::Change change;
     if (!change.ParseFromString(own.bytes(0))) continue;
-    entries.push_back({static_cast<Commit>(own.integer(1)), change.stamp().time_ms(),
-                       change.author(), m_connection->profile.office, change.act(),
-                       change.patch()});
+    // As headquarters corrected it; before that, a clock that was put back since made no future.
+    const std::int64_t when =
+        own.integer(5) != 0 ? own.integer(5) : std::min(change.stamp().time_ms(), now);
+    entries.push_back({static_cast<Commit>(own.integer(1)), when, change.author(),
+                       m_connection->profile.office, change.act(), change.patch(),
+                       static_cast<ChangeNumber>(own.integer(2)),
+                       static_cast<ChangeState>(own.integer(3)), own.integer(4)});
   }
   auto theirs = m_connection->database.prepare(
       "SELECT h.body, h.commit_number FROM history h WHERE h.type=?1 AND h.id=?2 AND NOT EXISTS"
@@ -291,6 +297,9 @@ Result<StoreStatus> LocalStore::status() const {
   for (const ScopeRow& scope : scopes)
     if (scope.differsMs > 0 || scope.mendedMs > 0)
       status.divergences.push_back({scope.scope, scope.differsMs, scope.mendedMs, scope.mended});
+  FIELDPOST_CHECK(figure("SELECT count(*) FROM held", status.held));
+  FIELDPOST_TRY(const auto lost, database.integer("SELECT max(happened_ms) FROM rewind"));
+  status.lostMs = lost.value_or(0);
   return status;
 }
 

@@ -85,12 +85,9 @@ Result<std::vector<sync::v1::ScopeCursor>> LocalStore::cursors() const {
 Result<Done> LocalStore::welcome(const sync::v1::Welcome& welcome, Heard heard) {
   FIELDPOST_TRY(Transaction transaction, Transaction::beginWrite(m_connection->database));
   FIELDPOST_TRY(LaptopRow laptop, m_connection->loadLaptop());
-  if (!laptop.timeline.empty() && laptop.timeline != welcome.timeline())
-    return Error{
-        Code::FailedPrecondition, "TIMELINE_CHANGED",
-        "headquarters' history is not the one this laptop knows; it was restored from a backup or "
-        "is"
-        " another headquarters. Nothing was sent or changed; ask headquarters which it is"};
+  // Another one without a Rewind: headquarters lost commits, but none that this laptop has seen.
+  if (laptop.timeline != welcome.timeline())
+    FIELDPOST_CHECK(m_connection->noteTimeline(welcome.timeline()));
   laptop.timeline = welcome.timeline();
   laptop.durableCommit = std::max(laptop.durableCommit, signedOf(welcome.durable_commit()));
   const std::int64_t now = m_connection->clock.nowMs();
@@ -138,11 +135,12 @@ Result<Done> LocalStore::acknowledge(const sync::v1::Acknowledged& acknowledged)
       const std::uint64_t number = receipt.first_number() + i;
       if (number > acknowledged.up_to()) break;
       FIELDPOST_CHECK(database
-                          .prepare("UPDATE change SET state=1, commit_number=?3"
+                          .prepare("UPDATE change SET state=1, commit_number=?3, received_ms=?4"
                                    " WHERE incarnation=?1 AND number=?2 AND state=0")
                           .bindBlob(1, incarnation)
                           .bind(2, signedOf(number))
                           .bind(3, signedOf(receipt.first_commit() + i))
+                          .bind(4, m_connection->clock.nowMs() + laptop.clockOffsetMs)
                           .run());
       FIELDPOST_CHECK(touchRecord(number));
       FIELDPOST_CHECK(
@@ -196,35 +194,59 @@ Result<Done> LocalStore::Connection::settleReceipt(LaptopRow& laptop, ChangeNumb
   return showOver(laptop, row, oldMessage, open);
 }
 
+Result<Done> LocalStore::Connection::confirmOwn(const LaptopRow& laptop,
+                                                sync::v1::Committed& entry) {
+  auto statement = database.prepare("SELECT body FROM change WHERE incarnation=?1 AND number=?2");
+  statement.bindBlob(1, laptop.incarnation.bytes()).bind(2, signedOf(entry.own_number()));
+  FIELDPOST_TRY(const bool found, statement.step());
+  sync::v1::Change change;
+  if (!found || !change.ParseFromString(statement.bytes(0)))
+    return Error{Code::Internal, "BAD_SESSION",
+                 "headquarters confirmed a change that is not in this laptop's log"};
+  if (entry.as_sent()) {
+    entry.set_record_type(change.record_type());
+    entry.set_record_id(change.record_id());
+    entry.set_act(change.act());
+    *entry.mutable_effect() = change.patch();
+    entry.set_author(change.author());
+    if (!entry.has_stamp()) *entry.mutable_stamp() = change.stamp();
+  }
+  return database
+      .prepare(
+          "UPDATE change SET state=3, commit_number=?3, lost_commit=0, confirmed_ms=?4,"
+          " received_ms=CASE received_ms WHEN 0 THEN ?5 ELSE received_ms END"
+          " WHERE incarnation=?1 AND number=?2")
+      .bindBlob(1, laptop.incarnation.bytes())
+      .bind(2, signedOf(entry.own_number()))
+      .bind(3, signedOf(entry.commit()))
+      .bind(4, entry.stamp().time_ms())
+      .bind(5, clock.nowMs() + laptop.clockOffsetMs)
+      .run();
+}
+
+Result<Done> LocalStore::Connection::confirmOthers(const sync::v1::Committed& entry) {
+  FIELDPOST_CHECK(dropHeld(entry));
+  // From before this database took another name: headquarters had received it.
+  return database
+      .prepare(
+          "UPDATE change SET state=3, commit_number=?3, lost_commit=0, confirmed_ms=?4"
+          " WHERE incarnation=?1 AND number=?2 AND state=1")
+      .bindBlob(1, entry.origin())
+      .bind(2, signedOf(entry.origin_number()))
+      .bind(3, signedOf(entry.commit()))
+      .bind(4, entry.stamp().time_ms())
+      .run();
+}
+
 Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string& scope,
                                            const sync::v1::Committed& committed,
                                            OpenScopes& scopes) {
   sync::v1::Committed entry = committed;
   if (!entry.leaves_to().empty()) return leave(laptop, scope, entry, scopes);
-  if (entry.own_number() > 0) {
-    auto statement = database.prepare("SELECT body FROM change WHERE incarnation=?1 AND number=?2");
-    statement.bindBlob(1, laptop.incarnation.bytes()).bind(2, signedOf(entry.own_number()));
-    FIELDPOST_TRY(const bool found, statement.step());
-    sync::v1::Change change;
-    if (!found || !change.ParseFromString(statement.bytes(0)))
-      return Error{Code::Internal, "BAD_SESSION",
-                   "headquarters confirmed a change that is not in this laptop's log"};
-    if (entry.as_sent()) {
-      entry.set_record_type(change.record_type());
-      entry.set_record_id(change.record_id());
-      entry.set_act(change.act());
-      *entry.mutable_effect() = change.patch();
-      entry.set_author(change.author());
-      if (!entry.has_stamp()) *entry.mutable_stamp() = change.stamp();
-    }
-    FIELDPOST_CHECK(database
-                        .prepare("UPDATE change SET state=3, commit_number=?3"
-                                 " WHERE incarnation=?1 AND number=?2")
-                        .bindBlob(1, laptop.incarnation.bytes())
-                        .bind(2, signedOf(entry.own_number()))
-                        .bind(3, signedOf(entry.commit()))
-                        .run());
-  }
+  if (entry.own_number() > 0)
+    FIELDPOST_CHECK(confirmOwn(laptop, entry));
+  else if (!entry.origin().empty())
+    FIELDPOST_CHECK(confirmOthers(entry));
   FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(entry.record_id()));
   const sync::v1::WholeRecord whole = std::move(*entry.mutable_whole());
   entry.clear_whole();
@@ -353,12 +375,14 @@ Result<Done> LocalStore::applyPull(const sync::v1::Pull& pull) {
     return Error{Code::Internal, "BAD_SESSION",
                  "headquarters sent commits past the cursor it named"};
   cursor = pull.next_cursor();
+  FIELDPOST_CHECK(m_connection->settleHeld(laptop, pull.scope(), cursor));
   if (pull.has_digest()) {
     const bool differs = scope->digest.brief() != pull.digest();
     if (!differs) scope->differsMs = 0;
     if (differs && scope->differsMs == 0) scope->differsMs = m_connection->clock.nowMs();
   }
   FIELDPOST_CHECK(scopes.save());
+  FIELDPOST_CHECK(m_connection->noteCheckpoint(pull.next_cursor(), pull.mark()));
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }
@@ -400,10 +424,10 @@ Result<Done> LocalStore::fork() {
   laptop.hash = emptyLogHash();
   std::vector<std::pair<std::int64_t, std::string>> open;
   {
-    // What was acknowledged but did not come back may have been the other copy's: it is sent again,
-    // and an equal value changes nothing.
+    // What was acknowledged was compared byte for byte: headquarters has it, and it comes back by
+    // pull under the old name. Issued again it would take effect twice.
     auto statement = database.prepare(
-        "SELECT number, body FROM change WHERE incarnation=?1 AND state < 2 ORDER BY number");
+        "SELECT number, body FROM change WHERE incarnation=?1 AND state=0 ORDER BY number");
     statement.bindBlob(1, old);
     for (;;) {
       FIELDPOST_TRY(const bool more, statement.step());
@@ -424,6 +448,16 @@ Result<Done> LocalStore::fork() {
                         .bind(5, number)
                         .run());
   }
+  // Bases made before headquarters lost commits are in the renumbered changes as they were.
+  FIELDPOST_CHECK(database.execute(
+      "CREATE TEMP TABLE epoch AS SELECT min(common) AS common, sum(times) AS times,"
+      " max(happened_ms) AS ms FROM rewind; DELETE FROM rewind"));
+  FIELDPOST_CHECK(database
+                      .prepare("INSERT INTO rewind SELECT ?1, common, times, ms FROM epoch"
+                               " WHERE common IS NOT NULL")
+                      .bind(1, signedOf(laptop.length))
+                      .run());
+  FIELDPOST_CHECK(database.execute("DROP TABLE epoch"));
   FIELDPOST_CHECK(m_connection->saveLaptop(laptop));
   return transaction.commit();
 }

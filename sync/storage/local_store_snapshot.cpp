@@ -75,6 +75,7 @@ class Switch {
     }
     FIELDPOST_CHECK(leaveOthers());
     m_scope->cursor = m_staged.commit;
+    FIELDPOST_CHECK(m_connection.settleHeld(m_laptop, m_staged.scope, m_staged.commit));
     // Counted anew: what was wrong with the records was wrong with what they came to as well.
     FIELDPOST_TRY(auto counted, countedDigests(m_database));
     m_scope->digest = counted[m_staged.scope];

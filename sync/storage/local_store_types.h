@@ -120,6 +120,9 @@ struct HistoryEntry {
   std::string office;
   sync::v1::Act act = sync::v1::ACT_EDIT;
   Patch patch;
+  ChangeNumber number = 0;  ///< In this laptop's log. 0: another laptop's.
+  ChangeState state = ChangeState::Confirmed;
+  std::int64_t receivedMs = 0;  ///< When headquarters' receipt came, by its clock. 0: none.
 };
 
 /// A scope whose records here are not what headquarters has.
@@ -167,6 +170,8 @@ struct StoreStatus {
       0;  ///< Headquarters' clock minus this laptop's, at the last session.
   std::optional<sync::v1::Headline> headline;
   std::vector<Divergence> divergences;
+  std::int64_t lostMs = 0;  ///< When this laptop found that headquarters had lost work. 0: never.
+  std::size_t held = 0;     ///< Others' changes that this laptop hands in for them.
 };
 
 /// The end of the laptop's log.
@@ -192,6 +197,15 @@ struct Repaired {
   bool newLog = false;            ///< The log had holes: what waits was numbered anew.
   std::vector<std::string> lost;  ///< In words: "change 7 of the log".
   std::filesystem::path kept;     ///< Folder with the damaged files as they were.
+};
+
+/// What is said again after headquarters lost commits. Empty when there is nothing to tell.
+struct Resend {
+  std::vector<sync::v1::Epoch> epochs;
+  /// Place of each held change of others, and the commit it had (0: an earlier history's).
+  std::vector<std::pair<std::int64_t, Commit>> held;
+  /// Numbers of own changes that are not acknowledged any more, and the commit each had.
+  std::vector<std::pair<ChangeNumber, Commit>> own;
 };
 
 /// Told how much of a long work is done.

@@ -1,10 +1,9 @@
 // Checking a laptop's store against itself: what is shown must follow from the log, word for word.
 #include <fmt/format.h>
 
-#include <map>
-
 #include "sync/change/chain.h"
 #include "sync/storage/connection.h"
+#include "sync/storage/rebuild.h"
 
 namespace fieldpost {
 namespace {
@@ -52,44 +51,6 @@ Result<Done> checkChain(Database& database, const LaptopRow& laptop,
   return Done{};
 }
 
-/// Headquarters' state of the record, made anew from all commits that are known of it.
-Result<std::string> rebuilt(Database& database, const RecordRow& row) {
-  std::map<std::int64_t, std::pair<bool, Patch>> commits;
-  auto own = database.prepare(
-      "SELECT commit_number, body FROM change WHERE type=?1 AND id=?2 AND state=3");
-  own.bind(1, row.key.type).bindBlob(2, row.key.id.bytes());
-  for (;;) {
-    FIELDPOST_TRY(const bool more, own.step());
-    if (!more) break;
-    sync::v1::Change change;
-    if (change.ParseFromString(own.bytes(1)) && change.act() == sync::v1::ACT_EDIT)
-      commits[own.integer(0)] = {false, change.patch()};
-  }
-  auto theirs = database.prepare("SELECT commit_number, body FROM history WHERE type=?1 AND id=?2");
-  theirs.bind(1, row.key.type).bindBlob(2, row.key.id.bytes());
-  for (;;) {
-    FIELDPOST_TRY(const bool more, theirs.step());
-    if (!more) break;
-    sync::v1::Committed commit;
-    if (!commit.ParseFromString(theirs.bytes(1))) continue;
-    commits.erase(theirs.integer(0));
-    if (commit.act() == sync::v1::ACT_EDIT)
-      commits[theirs.integer(0)] = {commit.creates(), commit.effect()};
-  }
-  std::string message;
-  if (row.floor > 0) {
-    auto base = database.prepare("SELECT message FROM base WHERE type=?1 AND id=?2");
-    base.bind(1, row.key.type).bindBlob(2, row.key.id.bytes());
-    FIELDPOST_TRY([[maybe_unused]] const bool found, base.step());
-    message = base.bytes(0);
-  }
-  for (const auto& [commit, step] : commits) {
-    if (static_cast<Commit>(commit) <= row.floor) continue;
-    FIELDPOST_TRY(message, applied(step.first ? "" : message, step.second));
-  }
-  return message;
-}
-
 Result<Done> checkRecord(Database& database, RecordRow row, std::vector<std::string>& findings) {
   const std::string name = row.key.type + ' ' + row.key.id.text();
   const std::string shown = row.message;
@@ -97,8 +58,8 @@ Result<Done> checkRecord(Database& database, RecordRow row, std::vector<std::str
   const std::string confirmed = row.confirmed.value_or(row.message);
   // A record that came whole has no steps to follow; its scope's digest holds it.
   if (row.commit > row.floor) {
-    FIELDPOST_TRY(const std::string expected, rebuilt(database, row));
-    if (expected != confirmed)
+    FIELDPOST_TRY(const Rebuilt expected, rebuildRecord(database, row));
+    if (expected.message != confirmed)
       findings.push_back(name + ": not what headquarters' commits make it");
   }
   FIELDPOST_TRY(const auto open, openChanges(database, row.key));

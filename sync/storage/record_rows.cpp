@@ -1,7 +1,9 @@
 #include "sync/storage/record_rows.h"
 
 #include <iterator>
+#include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "sync/record/describe.h"
@@ -211,10 +213,11 @@ Result<Done> findMissingParents(Database& database) {
 }
 
 Result<Done> keepBase(Database& database, const RecordRow& row) {
-  return database.prepare("INSERT OR REPLACE INTO base VALUES (?1, ?2, ?3)")
+  return database.prepare("INSERT OR REPLACE INTO base VALUES (?1, ?2, ?3, ?4)")
       .bind(1, row.key.type)
       .bindBlob(2, row.key.id.bytes())
       .bindBlob(3, row.confirmed.value_or(row.message))
+      .bind(4, row.confirmedDeleted)
       .run();
 }
 
@@ -241,15 +244,37 @@ Result<Done> dropRow(Database& database, const RecordRow& row, std::int64_t touc
 }
 
 Result<std::vector<OpenChange>> openChanges(Database& database, const RecordKey& key) {
-  std::vector<OpenChange> changes;
-  auto statement = database.prepare(
-      "SELECT number, body FROM change WHERE type=?1 AND id=?2 AND state < 3 ORDER BY number");
-  statement.bind(1, key.type).bindBlob(2, key.id.bytes());
+  // Keyed by the place it had in headquarters' order, then by its own: what never had one is
+  // newest.
+  std::map<std::tuple<std::int64_t, int, std::int64_t>, OpenChange> changes;
+  auto own = database.prepare(
+      "SELECT number, body, lost_commit, incarnation<>(SELECT incarnation FROM laptop) FROM change"
+      " WHERE type=?1 AND id=?2 AND state < 3 ORDER BY number");
+  own.bind(1, key.type).bindBlob(2, key.id.bytes());
   for (;;) {
-    FIELDPOST_TRY(const bool more, statement.step());
-    if (!more) return changes;
-    changes.push_back({static_cast<ChangeNumber>(statement.integer(0)), statement.bytes(1)});
+    FIELDPOST_TRY(const bool more, own.step());
+    if (!more) break;
+    // From before this database took another name: older than all it did since.
+    const std::int64_t lost = own.integer(3) != 0  ? -1
+                              : own.integer(2) > 0 ? own.integer(2)
+                                                   : INT64_MAX;
+    changes[{lost, 1, own.integer(0)}] = {static_cast<ChangeNumber>(own.integer(0)), own.bytes(1)};
   }
+  auto held = database.prepare("SELECT place, body, lost_commit FROM held WHERE type=?1 AND id=?2");
+  held.bind(1, key.type).bindBlob(2, key.id.bytes());
+  for (;;) {
+    FIELDPOST_TRY(const bool more, held.step());
+    if (!more) break;
+    sync::v1::Committed committed;
+    if (!committed.ParseFromString(held.bytes(1))) continue;
+    sync::v1::Change change;
+    change.set_act(committed.act());
+    *change.mutable_patch() = committed.effect();
+    changes[{held.integer(2), 0, held.integer(0)}] = {0, change.SerializeAsString()};
+  }
+  std::vector<OpenChange> inOrder;
+  for (auto& [place, change] : changes) inOrder.push_back(std::move(change));
+  return inOrder;
 }
 
 Result<Done> replay(RecordRow& row, const std::vector<OpenChange>& open) {

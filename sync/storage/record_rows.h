@@ -55,9 +55,9 @@ Result<Done> dropBase(sqlite::Database& database, const RecordKey& key);
 /// Looks for the parents of records of before they were kept.
 Result<Done> findMissingParents(sqlite::Database& database);
 
-/// An own change that headquarters has not confirmed.
+/// A change that headquarters has not confirmed: an own one, or one held for another laptop.
 struct OpenChange {
-  ChangeNumber number = 0;
+  ChangeNumber number = 0;  ///< 0: another laptop's.
   std::string body;
 };
 /// Oldest first.

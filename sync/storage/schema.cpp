@@ -142,10 +142,44 @@ ALTER TABLE record ADD COLUMN parent BLOB DEFAULT x'00';
 CREATE INDEX record_by_parent ON record (parent) WHERE parent IS NOT NULL;
 )sql";
 
-constexpr std::array kMigrations{sqlite::Migration{kFirst},     sqlite::Migration{kDigests},
-                                 sqlite::Migration{kBlobs},     sqlite::Migration{kBundles},
-                                 sqlite::Migration{kSnapshots}, sqlite::Migration{kMoves},
-                                 sqlite::Migration{kFloors},    sqlite::Migration{kParents}};
+// What the laptop knows of headquarters' history, for the day when headquarters has less of it.
+constexpr const char* kHistory = R"sql(
+-- lost_commit: what headquarters called the change before it lost it. received_ms: when its receipt
+-- came, by headquarters' clock. confirmed_ms: the change's time as headquarters corrected it.
+ALTER TABLE change ADD COLUMN lost_commit INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE change ADD COLUMN received_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE change ADD COLUMN confirmed_ms INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE base ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+
+-- Marks of the history that was pulled, ever fewer further back.
+CREATE TABLE checkpoint (number INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
+
+-- Histories of headquarters that this laptop knew, oldest first.
+CREATE TABLE known_timeline (place INTEGER PRIMARY KEY, timeline BLOB NOT NULL UNIQUE) STRICT;
+INSERT INTO known_timeline(timeline) SELECT timeline FROM laptop WHERE length(timeline) > 0;
+
+-- Each time headquarters lost commits: changes up to `up_to` may have a base past `common`.
+CREATE TABLE rewind (
+  up_to INTEGER PRIMARY KEY, common INTEGER NOT NULL, times INTEGER NOT NULL,
+  happened_ms INTEGER NOT NULL
+) STRICT;
+
+-- Commits of others that headquarters lost, to be handed in for them. commit_number: as answered.
+CREATE TABLE held (
+  place INTEGER PRIMARY KEY, lost_commit INTEGER NOT NULL,
+  type TEXT NOT NULL, id BLOB NOT NULL, origin BLOB NOT NULL, number INTEGER NOT NULL,
+  body BLOB NOT NULL, commit_number INTEGER NOT NULL
+) STRICT;
+CREATE INDEX held_by_record ON held (type, id);
+CREATE INDEX held_by_origin ON held (origin, number);
+CREATE INDEX held_by_commit ON held (commit_number);
+)sql";
+
+constexpr std::array kMigrations{
+    sqlite::Migration{kFirst},   sqlite::Migration{kDigests},   sqlite::Migration{kBlobs},
+    sqlite::Migration{kBundles}, sqlite::Migration{kSnapshots}, sqlite::Migration{kMoves},
+    sqlite::Migration{kFloors},  sqlite::Migration{kParents},   sqlite::Migration{kHistory}};
 
 }  // namespace
 

@@ -94,6 +94,18 @@ void Tap::note(const Place& place, Answer answer) {
                     place.second, place.first.text(), known->second.commit, answer.commit));
 }
 
+Result<Done> Tap::rewound(const Peer& peer, const Incarnation& incarnation,
+                          const sync::v1::Rewound& rewound) {
+  if (m_headquarters == nullptr) return down();
+  return m_headquarters->rewound(peer, incarnation, rewound);
+}
+
+Result<sync::v1::Relayed> Tap::relay(const Peer& peer, const Incarnation& incarnation,
+                                     const sync::v1::Relay& relay) {
+  if (m_headquarters == nullptr) return down();
+  return m_headquarters->relay(peer, incarnation, relay);
+}
+
 Result<sync::v1::Pull> Tap::read(const Peer& peer, const Incarnation& incarnation,
                                  std::string_view scope, Commit cursor, std::size_t bytesMost) {
   if (m_headquarters == nullptr) return down();

@@ -48,6 +48,10 @@ class Tap final : public Headquarters {
   Result<sync::v1::Acknowledged> ingest(const Peer& peer, const Batch& batch) override;
   Result<sync::v1::Acknowledged> recall(const Peer& peer, const Incarnation& incarnation,
                                         ChangeNumber first) override;
+  Result<Done> rewound(const Peer& peer, const Incarnation& incarnation,
+                       const sync::v1::Rewound& rewound) override;
+  Result<sync::v1::Relayed> relay(const Peer& peer, const Incarnation& incarnation,
+                                  const sync::v1::Relay& relay) override;
   Result<sync::v1::Pull> read(const Peer& peer, const Incarnation& incarnation,
                               std::string_view scope, Commit cursor,
                               std::size_t bytesMost) override;

@@ -43,6 +43,14 @@ class WithCertificate final : public Headquarters {
                                         ChangeNumber first) override {
     return m_headquarters.recall({m_laptop, {}, {}, {}}, incarnation, first);
   }
+  Result<Done> rewound(const Peer&, const Incarnation& incarnation,
+                       const sync::v1::Rewound& rewound) override {
+    return m_headquarters.rewound({m_laptop, {}, {}, {}}, incarnation, rewound);
+  }
+  Result<sync::v1::Relayed> relay(const Peer&, const Incarnation& incarnation,
+                                  const sync::v1::Relay& relay) override {
+    return m_headquarters.relay({m_laptop, {}, {}, {}}, incarnation, relay);
+  }
   Result<sync::v1::Pull> read(const Peer&, const Incarnation& incarnation, std::string_view scope,
                               Commit cursor, std::size_t bytesMost) override {
     return m_headquarters.read({m_laptop, {}, {}, {}}, incarnation, scope, cursor, bytesMost);
@@ -75,15 +83,27 @@ class World {
   explicit World(const std::string& name)
       : m_folder(std::filesystem::path(testing::TempDir()) / ("convergence_" + name)) {
     std::filesystem::remove_all(m_folder);
-    m_store = std::move(store::SqliteStore::open(m_folder / "hq")).value();
-    m_ingest = std::move(Ingest::open(*m_store, m_clock)).value();
+    open();
   }
   ~World() {
     m_laptops.clear();
-    m_ingest.reset();
-    m_store.reset();
+    close();
     std::filesystem::remove_all(m_folder);
   }
+  /// Headquarters' program starts, or stands.
+  void open() {
+    m_store = std::move(store::SqliteStore::open(hq())).value();
+    m_ingest = std::move(Ingest::open(*m_store, m_clock)).value();
+    m_ingest->setAlarm(
+        [this](std::string_view event, std::string_view) { alarms.emplace_back(event); });
+  }
+  void close() {
+    m_ingest.reset();
+    m_store.reset();
+  }
+  [[nodiscard]] std::filesystem::path hq() const { return m_folder / "hq"; }
+  [[nodiscard]] std::filesystem::path folder() const { return m_folder; }
+  [[nodiscard]] const GivenClock& clock() const { return m_clock; }
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -223,6 +243,8 @@ class World {
            std::find(row->carries.begin(), row->carries.end(), scope) != row->carries.end();
   }
   std::vector<std::unique_ptr<Laptop>>& laptops() { return m_laptops; }
+
+  std::vector<std::string> alarms;  ///< What headquarters warned of, as its stable words.
 
  private:
   std::filesystem::path m_folder;

@@ -42,6 +42,40 @@ class ForwardingTransaction : public WriteTransaction {
   Result<Done> putQuarantined(const Quarantined& change) override {
     return m_inner->putQuarantined(change);
   }
+  Result<Done> putPastTimeline(const PastTimeline& past) override {
+    return m_inner->putPastTimeline(past);
+  }
+  Result<Done> putRewound(const Incarnation& incarnation, const Rewound& rewound) override {
+    return m_inner->putRewound(incarnation, rewound);
+  }
+  Result<std::vector<Rewound>> rewoundOf(const Incarnation& incarnation) override {
+    return m_inner->rewoundOf(incarnation);
+  }
+  Result<Done> noteSeenBefore(const Incarnation& incarnation, Commit commit, Commit lost) override {
+    return m_inner->noteSeenBefore(incarnation, commit, lost);
+  }
+  Result<Commit> seenBeforeAs(const Incarnation& incarnation, Commit commit) override {
+    return m_inner->seenBeforeAs(incarnation, commit);
+  }
+  Result<std::optional<CommittedChange>> committed(const Incarnation& incarnation,
+                                                   ChangeNumber number) override {
+    return m_inner->committed(incarnation, number);
+  }
+  Result<ChangeNumber> newestRelayed(const Incarnation& incarnation) override {
+    return m_inner->newestRelayed(incarnation);
+  }
+  Result<Done> putRelayed(const Incarnation& incarnation, ChangeNumber number,
+                          std::string_view digest, Commit commit) override {
+    return m_inner->putRelayed(incarnation, number, digest, commit);
+  }
+  Result<Commit> relayedAs(const Incarnation& incarnation, ChangeNumber number,
+                           std::string_view digest) override {
+    return m_inner->relayedAs(incarnation, number, digest);
+  }
+  Result<Done> adoptRelayed(const Incarnation& incarnation, ChangeNumber number,
+                            std::string_view body) override {
+    return m_inner->adoptRelayed(incarnation, number, body);
+  }
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override {
     return m_inner->openConflictsAbout(about);
   }

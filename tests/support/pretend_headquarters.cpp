@@ -135,6 +135,7 @@ Result<sync::v1::Acknowledged> PretendHeadquarters::recall(const Peer&,
       aside.set_number(number);
       aside.set_reason("NOT_YOUR_OFFICE");
     }
+    acknowledged.set_log_hash(log.hashes[number - 1]);
   }
   return acknowledged;
 }

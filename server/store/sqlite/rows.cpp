@@ -203,6 +203,36 @@ Result<Done> replay(sqlite::Database& database, const RecordKey& key,
   }
 }
 
+Result<std::string> markAt(sqlite::Database& database, Commit commit) {
+  constexpr std::size_t kMarkBytes = 8;
+  if (commit == 0) return std::string(kMarkBytes, '\0');
+  // The floor's own link is kept.
+  auto row = database.prepare(
+      "SELECT chain FROM commits WHERE number = ?1 UNION ALL SELECT chain FROM floor WHERE number "
+      "= "
+      "?1");
+  row.bind(1, asInteger(commit));
+  FIELDPOST_TRY(const bool found, row.step());
+  return found ? row.bytes(0).substr(0, kMarkBytes) : std::string();
+}
+
+Result<Done> appendAudit(sqlite::Database& database, const AuditEntry& entry) {
+  auto last = database.prepare("SELECT audit_chain FROM head");
+  FIELDPOST_TRY([[maybe_unused]] const bool found, last.step());
+  const std::string chain = hashOf(
+      {last.bytes(0), std::to_string(entry.timeMs), entry.actor, entry.action, entry.detail});
+  auto row = database.prepare(
+      "INSERT INTO audit (time_ms, actor, action, detail, chain) VALUES (?1, ?2, ?3, ?4, ?5)");
+  row.bind(1, entry.timeMs)
+      .bind(2, entry.actor)
+      .bind(3, entry.action)
+      .bind(4, entry.detail)
+      .bindBlob(5, chain);
+  FIELDPOST_CHECK(row.run());
+  auto link = database.prepare("UPDATE head SET audit_chain = ?1");
+  return link.bindBlob(1, chain).run();
+}
+
 std::string nextLink(std::string_view previous, const CommitLink& commit) {
   const std::string payload = hashOf({commit.salt, commit.body, commit.effect});
   // What is not there adds nothing, so that the links of before there were moves hold.

@@ -33,6 +33,12 @@ Result<Done> putDigest(sqlite::Database& database, std::string_view scope, const
 /// Makes every scope's digest anew from the records. For a file of before there were digests.
 Result<Done> makeDigests(sqlite::Database& database);
 
+/// 8 bytes of the chain's link at `commit`; of the empty history for 0, empty when there is none.
+Result<std::string> markAt(sqlite::Database& database, Commit commit);
+
+/// Writes the entry and links it to the chain of all before it.
+Result<Done> appendAudit(sqlite::Database& database, const AuditEntry& entry);
+
 /// The columns of laptop and enrolment_code in the order the readers below take them.
 extern const char* const kLaptopColumns;
 extern const char* const kCodeColumns;

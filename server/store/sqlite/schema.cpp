@@ -288,8 +288,46 @@ ALTER TABLE scope ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE log ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<sqlite::Migration, 7> kMigrations = {
-    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}, {kSnapshots}, {kMoves}, {kFloors}}};
+// What headquarters knows of its own past when it was restored from a backup, or set back without
+// a word, and of laptops that had seen more than it has.
+constexpr const char* kHistory = R"sql(
+-- Histories before this one. `last_commit`: up to which this one is the same; NULL: not known.
+CREATE TABLE past_timeline (
+  timeline BLOB PRIMARY KEY,
+  last_commit INTEGER,
+  ended_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Of a log's changes up to `up_to`, a base past `common` counts commits that headquarters lost.
+CREATE TABLE rewound (
+  incarnation BLOB NOT NULL,
+  up_to INTEGER NOT NULL,
+  common INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  PRIMARY KEY (incarnation, up_to)
+) STRICT, WITHOUT ROWID;
+
+-- A commit that the log's laptop had seen under another number, before headquarters lost it.
+CREATE TABLE seen_before (
+  incarnation BLOB NOT NULL,
+  commit_number INTEGER NOT NULL,
+  lost_number INTEGER NOT NULL,
+  PRIMARY KEY (incarnation, commit_number)
+) STRICT, WITHOUT ROWID;
+
+-- Changes that another laptop handed in. `body` is NULL until the laptop that made it comes itself.
+CREATE TABLE relayed (
+  incarnation BLOB NOT NULL,
+  log_number INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  commit_number INTEGER NOT NULL,
+  body BLOB,
+  PRIMARY KEY (incarnation, log_number, digest)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 8> kMigrations = {
+    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}, {kSnapshots}, {kMoves}, {kFloors}, {kHistory}}};
 
 }  // namespace
 

@@ -256,6 +256,24 @@ Result<BlobUsage> SqliteSnapshot::blobUsage(std::string_view office) {
   return BlobUsage{asNumber(row.integer(0)), asNumber(row.integer(1))};
 }
 
+Result<std::string> SqliteSnapshot::markAt(Commit commit) {
+  return rows::markAt(*m_connection, commit);
+}
+
+Result<std::vector<PastTimeline>> SqliteSnapshot::pastTimelines() {
+  auto row = m_connection->prepare(
+      "SELECT timeline, last_commit, ended_ms FROM past_timeline ORDER BY ended_ms DESC, timeline");
+  std::vector<PastTimeline> past;
+  for (;;) {
+    FIELDPOST_TRY(const bool found, row.step());
+    if (!found) return past;
+    PastTimeline& timeline = past.emplace_back();
+    FIELDPOST_TRY(timeline.timeline, Timeline::fromBytes(row.bytes(0)));
+    if (!row.isNull(1)) timeline.last = asNumber(row.integer(1));
+    timeline.endedMs = row.integer(2);
+  }
+}
+
 Result<Done> SqliteSnapshot::verifyChain() {
   auto row = m_connection->prepare(fmt::format("{} ORDER BY commits.number", kCommitSelect));
   FIELDPOST_TRY(const auto moved, rows::moves(*m_connection, {}, 0));

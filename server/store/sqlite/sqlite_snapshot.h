@@ -47,6 +47,8 @@ class SqliteSnapshot : public Snapshot {
   Result<BlobUsage> blobUsage(std::string_view office) override;
   Result<std::vector<ImportedBundle>> bundles(std::string_view office, std::size_t limit) override;
   Result<std::optional<ImportedBundle>> bundle(std::string_view digest) override;
+  Result<std::string> markAt(Commit commit) override;
+  Result<std::vector<PastTimeline>> pastTimelines() override;
   Result<Done> verifyChain() override;
 
  private:

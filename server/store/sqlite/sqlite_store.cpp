@@ -1,15 +1,10 @@
 #include "server/store/sqlite/sqlite_store.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
+#include "server/store/sqlite/folder_lock.h"
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
 #include "server/store/sqlite/sqlite_snapshot.h"
@@ -19,13 +14,6 @@ namespace fieldpost::store {
 namespace {
 
 constexpr std::size_t kIdleConnectionsMost = 8;
-
-Error cannotWrite(const std::filesystem::path& path, int code) {
-  return {Code::PermissionDenied, "CANNOT_WRITE",
-          fmt::format("{} cannot be written to ({}); check its owner and rights, or name another "
-                      "folder",
-                      path.string(), std::strerror(code))};
-}
 
 /// A file that was just brought up to date has none.
 Result<Done> makeMissingDigests(sqlite::Database& database) {
@@ -38,31 +26,6 @@ Result<Done> makeMissingDigests(sqlite::Database& database) {
 }
 
 }  // namespace
-
-/// Held by the kernel as long as the program lives, however it ends.
-class SqliteStore::FolderLock {
- public:
-  static Result<std::unique_ptr<FolderLock>> take(const std::filesystem::path& folder) {
-    const auto file = folder / "lock";
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) return cannotWrite(folder, errno);
-    std::unique_ptr<FolderLock> lock(new FolderLock(descriptor));
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
-      return Error{
-          Code::FailedPrecondition, "SERVER_RUNNING",
-          fmt::format("another fieldpostd is running on {}; stop it first, or name another "
-                      "folder",
-                      folder.string())};
-    return lock;
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  ~FolderLock() { ::close(m_descriptor); }
-
- private:
-  explicit FolderLock(int descriptor) : m_descriptor(descriptor) {}
-  int m_descriptor;
-};
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& folder,
                                                        Random& random) {

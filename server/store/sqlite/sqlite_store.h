@@ -16,6 +16,8 @@
 
 namespace fieldpost::store {
 
+class FolderLock;
+
 class SqliteStore : public Store {
  public:
   /// Opens `folder`/headquarters.db, and makes folder and file when they are not there.
@@ -30,7 +32,6 @@ class SqliteStore : public Store {
   Result<std::unique_ptr<WriteTransaction>> begin() override;
 
  private:
-  class FolderLock;
   SqliteStore(std::unique_ptr<FolderLock> lock, std::filesystem::path file,
               sqlite::Database writing, Random& random);
 

@@ -36,6 +36,20 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> putLog(const Incarnation& incarnation, const LogPosition& position) override;
   Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) override;
   Result<Done> putQuarantined(const Quarantined& change) override;
+  Result<Done> putPastTimeline(const PastTimeline& past) override;
+  Result<Done> putRewound(const Incarnation& incarnation, const Rewound& rewound) override;
+  Result<std::vector<Rewound>> rewoundOf(const Incarnation& incarnation) override;
+  Result<Done> noteSeenBefore(const Incarnation& incarnation, Commit commit, Commit lost) override;
+  Result<Commit> seenBeforeAs(const Incarnation& incarnation, Commit commit) override;
+  Result<std::optional<CommittedChange>> committed(const Incarnation& incarnation,
+                                                   ChangeNumber number) override;
+  Result<ChangeNumber> newestRelayed(const Incarnation& incarnation) override;
+  Result<Done> putRelayed(const Incarnation& incarnation, ChangeNumber number,
+                          std::string_view digest, Commit commit) override;
+  Result<Commit> relayedAs(const Incarnation& incarnation, ChangeNumber number,
+                           std::string_view digest) override;
+  Result<Done> adoptRelayed(const Incarnation& incarnation, ChangeNumber number,
+                            std::string_view body) override;
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override;
   Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override;
   Result<Done> putSnapshot(const ScopeSnapshot& snapshot,

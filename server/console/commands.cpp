@@ -58,6 +58,8 @@ Result<Exit> runCommand(const Options& options) {
       return moveRecord(link, options);
     case Command::CleanUp:
       return cleanUp(link, options);
+    case Command::Work:
+      return options.work.run(link, options);
     case Command::Watch:
       return watch(link, options);
   }

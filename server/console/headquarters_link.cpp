@@ -68,7 +68,8 @@ Result<v1::Identity> loadIdentity(const std::filesystem::path& file) {
 }
 
 HeadquartersLink::HeadquartersLink(std::shared_ptr<grpc::Channel> channel)
-    : m_stub(v1::ConsoleService::NewStub(std::move(channel))) {}
+    : m_stub(v1::ConsoleService::NewStub(channel)),
+      m_headquarters(v1::HeadquartersService::NewStub(channel)) {}
 
 Result<HeadquartersLink> HeadquartersLink::connect(const v1::Identity& identity,
                                                    const std::string& wanted) {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "fieldpost/console/v1/console_service.grpc.pb.h"
+#include "fieldpost/console/v1/headquarters_service.grpc.pb.h"
 #include "fieldpost/console/v1/identity.pb.h"
 #include "sync/base/result.h"
 #include "sync/transport/status.h"
@@ -41,12 +42,27 @@ class HeadquartersLink {
     return response;
   }
 
+  /// The same for what headquarters decides.
+  template <typename Request, typename Response>
+  Result<Response> call(grpc::Status (v1::HeadquartersService::Stub::*method)(grpc::ClientContext*,
+                                                                              const Request&,
+                                                                              Response*),
+                        const Request& request) {
+    grpc::ClientContext context;
+    setDeadline(context);
+    Response response;
+    const grpc::Status status = ((*m_headquarters).*method)(&context, request, &response);
+    if (!status.ok()) return errorOf(status, context);
+    return response;
+  }
+
   [[nodiscard]] v1::ConsoleService::Stub& stub() { return *m_stub; }
 
  private:
   HeadquartersLink(std::shared_ptr<grpc::Channel> channel);
   static void setDeadline(grpc::ClientContext& context);
   std::unique_ptr<v1::ConsoleService::Stub> m_stub;
+  std::unique_ptr<v1::HeadquartersService::Stub> m_headquarters;
 };
 
 }  // namespace fieldpost::console

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "server/console/work_options.h"
 #include "sync/base/plain_text.h"
 
 namespace fieldpost::console {
@@ -38,6 +39,7 @@ class CommandLine {
     addLaptops();
     addBundles();
     addRest();
+    addWorkCommands(m_app, m_options);
   }
 
   std::variant<Options, Exit> read(int argc, char** argv) {
@@ -55,6 +57,7 @@ class CommandLine {
           &m_options.name, &m_options.country, &m_options.timeZone, &m_options.person,
           &m_options.role, &m_options.type, &m_options.id})
       if (!isUtf8(*text)) return wrong(argc, argv, "'" + plain(*text) + "' is no text in UTF-8");
+    if (!m_options.work.isText()) return wrong(argc, argv, "a text is not in UTF-8");
     return m_options;
   }
 

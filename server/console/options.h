@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/console/work.h"
 #include "sync/base/result.h"
 
 namespace fieldpost::console {
@@ -34,6 +35,7 @@ enum class Command {
   RecordsMove,
   CleanUp,
   Watch,
+  Work,  ///< One of work_options.cpp.
 };
 
 struct Options {
@@ -57,6 +59,7 @@ struct Options {
   bool stop = false;                 ///< Take them away instead.
   bool settled = false;
   bool force = false;
+  Work work = {};
   std::size_t count = 0;  ///< Events to watch. 0: until stopped.
 };
 

@@ -23,12 +23,29 @@ int FileCalls::append(const std::filesystem::path& path) {
   return outcome(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
 }
 
+int FileCalls::openOrCreate(const std::filesystem::path& path) {
+  return outcome(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+}
+
 ssize_t FileCalls::write(int descriptor, std::string_view bytes) {
   for (;;) {
     const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
     if (count >= 0) return count;
     if (errno != EINTR) return -errno;
   }
+}
+
+ssize_t FileCalls::writeAt(int descriptor, std::uint64_t offset, std::string_view bytes) {
+  for (;;) {
+    const ssize_t count =
+        ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count >= 0) return count;
+    if (errno != EINTR) return -errno;
+  }
+}
+
+int FileCalls::truncate(int descriptor, std::uint64_t size) {
+  return outcome(::ftruncate(descriptor, static_cast<off_t>(size)));
 }
 
 int FileCalls::sync(int descriptor) { return outcome(::fsync(descriptor)); }

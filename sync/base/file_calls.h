@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -20,8 +21,14 @@ class FileCalls {
   virtual int create(const std::filesystem::path& path, mode_t mode);
   /// Opens a file to go on writing at its end. Gives its descriptor.
   virtual int append(const std::filesystem::path& path);
+  /// Opens a file to read and write anywhere in it; makes it, readable by its owner alone. Gives
+  /// its descriptor.
+  virtual int openOrCreate(const std::filesystem::path& path);
   /// Writes some of `bytes`; gives how many.
   virtual ssize_t write(int descriptor, std::string_view bytes);
+  /// Writes some of `bytes` at `offset`; gives how many.
+  virtual ssize_t writeAt(int descriptor, std::uint64_t offset, std::string_view bytes);
+  virtual int truncate(int descriptor, std::uint64_t size);
   virtual int sync(int descriptor);
   virtual int close(int descriptor);
   virtual int rename(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "sync/base/file_calls.h"
+
 namespace fieldpost {
 namespace {
 
@@ -20,6 +22,11 @@ Error cannotWrite(const std::filesystem::path& path, int code) {
     return {Code::ResourceExhausted, "DISK_FULL",
             fmt::format("the disk that holds {} is full; free some space and try again",
                         path.string())};
+  if (code == EIO)
+    return {Code::DataLoss, "DISK_ERROR",
+            fmt::format("the disk failed while {} was written ({}); look into the system's log, "
+                        "and move the folder to another disk",
+                        path.string(), std::strerror(code))};
   return {Code::PermissionDenied, "CANNOT_WRITE",
           fmt::format("{} cannot be written ({}); check the folder's owner and rights",
                       path.string(), std::strerror(code))};
@@ -37,11 +44,7 @@ Error cannotRead(const std::filesystem::path& path, int code) {
 }
 
 Result<Done> syncFolder(const std::filesystem::path& folder) {
-  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (handle < 0) return cannotWrite(folder, errno);
-  const int code = ::fsync(handle) == 0 ? 0 : errno;
-  ::close(handle);
-  if (code != 0) return cannotWrite(folder, code);
+  if (const int code = fileCalls().syncFolder(folder); code < 0) return cannotWrite(folder, -code);
   return Done{};
 }
 
@@ -61,8 +64,8 @@ Result<BlobFile> BlobFile::openToRead(const std::filesystem::path& path) {
 }
 
 Result<BlobFile> BlobFile::openToWrite(const std::filesystem::path& path) {
-  const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (handle < 0) return cannotWrite(path, errno);
+  const int handle = fileCalls().openOrCreate(path);
+  if (handle < 0) return cannotWrite(path, -handle);
   return BlobFile(path, handle);
 }
 
@@ -76,7 +79,7 @@ BlobFile& BlobFile::operator=(BlobFile&& other) noexcept {
 }
 
 BlobFile::~BlobFile() {
-  if (m_handle >= 0) ::close(m_handle);
+  if (m_handle >= 0) (void)fileCalls().close(m_handle);
 }
 
 Result<std::uint64_t> BlobFile::size() const {
@@ -109,10 +112,8 @@ Result<std::string> BlobFile::read(std::uint64_t offset, std::size_t most) const
 
 Result<Done> BlobFile::write(std::uint64_t offset, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t count =
-        ::pwrite(m_handle, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return cannotWrite(m_path, errno);
+    const ssize_t count = fileCalls().writeAt(m_handle, offset, bytes);
+    if (count < 0) return cannotWrite(m_path, static_cast<int>(-count));
     bytes.remove_prefix(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
   }
@@ -120,12 +121,13 @@ Result<Done> BlobFile::write(std::uint64_t offset, std::string_view bytes) {
 }
 
 Result<Done> BlobFile::truncate(std::uint64_t size) {
-  if (::ftruncate(m_handle, static_cast<off_t>(size)) != 0) return cannotWrite(m_path, errno);
+  if (const int code = fileCalls().truncate(m_handle, size); code < 0)
+    return cannotWrite(m_path, -code);
   return Done{};
 }
 
 Result<Done> BlobFile::sync() {
-  if (::fsync(m_handle) != 0) return cannotWrite(m_path, errno);
+  if (const int code = fileCalls().sync(m_handle); code < 0) return cannotWrite(m_path, -code);
   return Done{};
 }
 
@@ -157,7 +159,7 @@ Result<Done> makeFolder(const std::filesystem::path& folder) {
 
 Result<Done> moveFile(const std::filesystem::path& from, const std::filesystem::path& to) {
   FIELDPOST_CHECK(makeFolder(to.parent_path()));
-  if (::rename(from.c_str(), to.c_str()) != 0) return cannotWrite(to, errno);
+  if (const int code = fileCalls().rename(from, to); code < 0) return cannotWrite(to, -code);
   return syncFolder(to.parent_path());
 }
 

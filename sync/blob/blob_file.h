@@ -13,9 +13,9 @@
 
 namespace fieldpost {
 
-/// Errors of everything that writes: ResourceExhausted/DISK_FULL; PermissionDenied/CANNOT_WRITE. Of
-/// what reads: NotFound/NO_FILE; InvalidArgument/NOT_A_FILE; PermissionDenied/CANNOT_READ;
-/// DataLoss/DISK_ERROR.
+/// Errors of everything that writes: ResourceExhausted/DISK_FULL; DataLoss/DISK_ERROR;
+/// PermissionDenied/CANNOT_WRITE. Of what reads: NotFound/NO_FILE; InvalidArgument/NOT_A_FILE;
+/// PermissionDenied/CANNOT_READ; DataLoss/DISK_ERROR.
 class BlobFile {
  public:
   /// For reading. A folder, a device or a pipe is none.

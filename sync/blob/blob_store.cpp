@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "sync/base/clock.h"
+#include "sync/base/file_calls.h"
 #include "sync/base/ids.h"
 
 namespace fieldpost {
@@ -87,7 +88,7 @@ Result<StoredBlob> BlobStore::add(const fs::path& file) {
   FIELDPOST_CHECK(makeFolder(folder));
   const fs::path copy = folder / ("copy-" + Uuid::makeRandom(systemRandom()).text());
   auto stored = copyIn(file, copy);
-  if (!stored.ok() || has(stored.value().id)) ::unlink(copy.c_str());
+  if (!stored.ok() || has(stored.value().id)) (void)fileCalls().remove(copy);
   if (!stored.ok()) return stored;
   const fs::path whole = pathOf(stored.value().id);
   if (has(stored.value().id))
@@ -127,7 +128,7 @@ Result<Done> BlobStore::copyTo(const BlobId& id, const fs::path& target) {
     FIELDPOST_CHECK(copy.sync());
     return moveFile(partial, fs::absolute(target));
   }();
-  if (!copied.ok()) ::unlink(partial.c_str());
+  if (!copied.ok()) (void)fileCalls().remove(partial);
   return copied;
 }
 
@@ -185,14 +186,14 @@ Result<CleanedBlobs> BlobStore::clean(const std::function<bool(const BlobId&)>& 
   FIELDPOST_TRY(const auto blobs, list());
   for (const StoredBlob& blob : blobs) {
     if (!isOld(pathOf(blob.id)) || named(blob.id)) continue;
-    if (::unlink(pathOf(blob.id).c_str()) != 0) continue;
+    if (fileCalls().remove(pathOf(blob.id)) < 0) continue;
     ++cleaned.blobs;
     cleaned.bytes += blob.size;
   }
   std::error_code failed;
   for (fs::directory_iterator at(m_folder / "partial", failed), end; !failed && at != end;
        at.increment(failed)) {
-    if (isOld(at->path())) ::unlink(at->path().c_str());
+    if (isOld(at->path())) (void)fileCalls().remove(at->path());
   }
   return cleaned;
 }

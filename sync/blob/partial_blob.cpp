@@ -1,10 +1,9 @@
 #include "sync/blob/partial_blob.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <utility>
 
+#include "sync/base/file_calls.h"
 #include "sync/base/ids.h"
 
 namespace fieldpost {
@@ -112,15 +111,15 @@ Result<Done> PartialBlob::finish() {
   const BlobFile::Lock lock(m_bytes);
   FIELDPOST_CHECK(checkMine());
   if (!complete() || m_hash.id() != m_id) {
-    ::unlink(m_bytes.path().c_str());
-    ::unlink(m_sums.path().c_str());
+    (void)fileCalls().remove(m_bytes.path());
+    (void)fileCalls().remove(m_sums.path());
     return Error{Code::DataLoss, "ATTACHMENT_MISMATCH",
                  "the bytes that came are not those of the attachment; they were dropped. Send it "
                  "again"};
   }
   FIELDPOST_CHECK(m_bytes.sync());
   FIELDPOST_CHECK(moveFile(m_bytes.path(), m_whole));
-  ::unlink(m_sums.path().c_str());
+  (void)fileCalls().remove(m_sums.path());
   return Done{};
 }
 

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "sync/storage/schema.h"
+#include "tests/crash/files_work.h"
 #include "tests/crash/laptop_work.h"
 #include "tests/crash/migration_work.h"
+#include "tests/crash/repair_work.h"
 
 namespace fieldpost::crash {
 namespace {
@@ -48,6 +50,55 @@ TEST_F(LaptopCrash, NothingIsLostOrHalfAtAnyWritePointOfAnyWork) {
   }
   fmt::print("laptop: {} write points\n", points);
   EXPECT_GE(points, 1200u);
+}
+
+TEST_F(LaptopCrash, AScopeIsTakenWholeOrGivenUpOrNotAtAnyWritePoint) {
+  std::uint64_t points = 0;
+  for (const LaptopWork& work : scopeWorks()) {
+    const Report report = stops(work);
+    EXPECT_EQ(report.violationCount, 0u) << report.text();
+    points += report.points;
+  }
+  EXPECT_GE(points, 200u);
+}
+
+TEST_F(LaptopCrash, AFailureOfTheDiskWhileAScopeIsTakenIsToldAndPasses) {
+  for (const LaptopWork& work : scopeWorks())
+    for (const auto fault : {FaultDisk::Fault::DiskFull, FaultDisk::Fault::IoError}) {
+      const Report report = failures(work, fault);
+      EXPECT_EQ(report.violationCount, 0u) << report.text();
+    }
+}
+
+TEST_F(LaptopCrash, ARepairIsDoneOrNotBegunAndIsEndedByTheNext) {
+  const auto initial = Repairing::damaged(Laptop(m_disk).prepared(laptopWorks().at(2).steps));
+  Repairing repairing(m_disk);
+  // A new store is made, as in a sweep of its own; then the files change places.
+  const Report report =
+      sweepStops("repair", m_disk, repairing, initial, {.stride = 8, .lastAll = 40});
+  fmt::print("{}\n", report.text());
+  EXPECT_EQ(report.violationCount, 0u) << report.text();
+  EXPECT_GE(report.points, 50u);
+}
+
+TEST_F(LaptopCrash, AttachedFilesAreWholeAndNamedOrNotAtAnyWritePoint) {
+  LaptopFiles files(m_disk);
+  const auto initial = files.prepared();
+  const Report report = sweepStops("files", m_disk, files, initial);
+  fmt::print("{}\n", report.text());
+  EXPECT_EQ(report.violationCount, 0u) << report.text();
+  EXPECT_GE(report.points, 100u);
+}
+
+TEST_F(LaptopCrash, AFailureOfTheDiskUnderAttachedFilesIsToldAndPasses) {
+  LaptopFiles files(m_disk);
+  const auto initial = files.prepared();
+  for (const auto fault : {FaultDisk::Fault::DiskFull, FaultDisk::Fault::IoError}) {
+    const Report report =
+        sweepFailures("files", m_disk, files, initial, fault, everyCall() ? 1 : 3);
+    fmt::print("{}\n", report.text());
+    EXPECT_EQ(report.violationCount, 0u) << report.text();
+  }
 }
 
 TEST_F(LaptopCrash, AStoreIsMadeOrNotBegun) {

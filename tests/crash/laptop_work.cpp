@@ -4,6 +4,7 @@
 
 #include "fieldpost/model/v1/office.pb.h"
 #include "fieldpost/model/v1/project.pb.h"
+#include "sync/change/snapshot_id.h"
 #include "sync/sqlite/database.h"
 
 namespace fieldpost::crash {
@@ -92,14 +93,15 @@ sync::v1::Committed committedEdit(Commit commit, const RecordKey& key, const Mes
 }
 
 /// Another laptop's records `first` to `first + count`, some of which this one may hold.
-LaptopStep pull(Commit cursor, int first, int count, bool creates) {
+LaptopStep pull(Commit cursor, int first, int count, bool creates,
+                const std::string& scope = "KEN") {
   return [=](LocalStore& store) {
     sync::v1::Pull page;
-    page.set_scope("KEN");
+    page.set_scope(scope);
     for (int i = 0; i < count; ++i) {
       Project project =
           creates ? projectOf(first + i, fmt::format("Theirs {}", first + i)) : Project();
-      if (creates) project.set_office("KEN");
+      if (creates) project.set_office(scope);
       project.set_summary(fmt::format("As of commit {}", cursor + 1));
       *page.add_commits() =
           committedEdit(cursor + 1 + static_cast<Commit>(i), keyOf(first + i), project, creates);
@@ -158,6 +160,70 @@ LaptopStep pullOwn(std::uint64_t count) {
     }
     page.set_next_cursor(99 + count);
     return store.applyPull(page);
+  };
+}
+
+/// Others delete records `first` to `first + count`.
+LaptopStep pullDeletions(Commit cursor, int first, int count) {
+  return [=](LocalStore& store) {
+    sync::v1::Pull page;
+    page.set_scope("KEN");
+    for (int i = 0; i < count; ++i) {
+      auto& committed = *page.add_commits();
+      committed.set_commit(cursor + 1 + static_cast<Commit>(i));
+      committed.set_record_type("project");
+      committed.set_record_id(keyOf(first + i).id.bytes());
+      committed.set_act(sync::v1::ACT_DELETE);
+      committed.mutable_stamp()->set_time_ms(1'119'000'000'000);
+      committed.set_author("Jonas");
+    }
+    page.set_next_cursor(cursor + static_cast<Commit>(count));
+    return store.applyPull(page);
+  };
+}
+
+/// The office's records `first` to `first + kPartRecords * parts`, whole, as of a commit.
+constexpr int kPartRecords = 10;
+std::string partOf(Commit commit, int first) {
+  sync::v1::WholeRecords records;
+  for (int n = first; n < first + kPartRecords; ++n) {
+    Project project = projectOf(n, fmt::format("As of {}: {}", commit, n));
+    project.set_office("KEN");
+    auto& whole = *records.add_records();
+    whole.set_record_type("project");
+    whole.set_record_id(keyOf(n).id.bytes());
+    whole.set_message(encode(project));
+    whole.set_commit(commit - 1);
+    whole.set_deleted(n % 7 == 0);
+    whole.set_created_by("Jonas");
+    whole.set_created_ms(1'119'000'000'000);
+    whole.set_changed_by("Jonas");
+    whole.set_changed_ms(1'119'000'000'000);
+  }
+  return records.SerializeAsString();
+}
+
+LaptopStep stageSnapshot(Commit commit, int first, int parts) {
+  return [=](LocalStore& store) -> Result<Done> {
+    SnapshotId id("KEN", commit);
+    for (int part = 0; part < parts; ++part) id.add(partOf(commit, first + part * kPartRecords));
+    sync::v1::SnapshotStart start;
+    start.set_id(id.bytes());
+    start.set_scope("KEN");
+    start.set_commit(commit);
+    start.set_parts(static_cast<std::uint32_t>(parts));
+    FIELDPOST_CHECK(store.stageSnapshot(start));
+    return Done{};
+  };
+}
+
+LaptopStep stagePart(Commit commit, int first, int part) {
+  return [=](LocalStore& store) -> Result<Done> {
+    sync::v1::SnapshotPart staged;
+    staged.set_part(static_cast<std::uint32_t>(part));
+    staged.set_body(partOf(commit, first + part * kPartRecords));
+    FIELDPOST_CHECK(store.stagePart("KEN", staged));
+    return Done{};
   };
 }
 
@@ -242,6 +308,29 @@ std::vector<LaptopStep> manySaves() {
     if (n % 2 == 0) steps.push_back(checkpoint());
   }
   return steps;
+}
+
+std::vector<LaptopWork> scopeWorks() {
+  return {
+      {"snapshot",
+       {import(1, 20), acknowledge(20), pullOwn(19), save(5, "Mine on top"),
+        save(60, "Mine alone")},
+       {stageSnapshot(200, 1, 3), stagePart(200, 1, 0), stagePart(200, 1, 1), stagePart(200, 1, 2),
+        save(6, "Mine on what came")},
+       true},
+      {"a newer snapshot",
+       {save(1, "One"), stageSnapshot(200, 1, 3), stagePart(200, 1, 0)},
+       {stageSnapshot(210, 1, 2), stagePart(210, 1, 0), stagePart(210, 1, 1)},
+       true},
+      {"keep scopes",
+       {pull(0, 1, 10, true), pull(100, 40, 20, true, "COL"), save(2, "Mine")},
+       {[](LocalStore& store) { return store.keepScopes({"KEN"}); }, save(3, "Mine too")},
+       true},
+      {"forget deleted",
+       {pull(0, 1, 20, true), save(3, "Mine"), pullDeletions(20, 1, 12)},
+       {[](LocalStore& store) { return store.forgetDeleted(30); }, save(4, "Again")},
+       true},
+  };
 }
 
 std::vector<LaptopWork> laptopWorks() {

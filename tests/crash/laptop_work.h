@@ -67,6 +67,8 @@ struct LaptopWork {
 
 /// Saves, an import, pulls, acknowledgements, settling, a fork.
 std::vector<LaptopWork> laptopWorks();
+/// Snapshots staged and switched to, scopes given up, deleted records forgotten.
+std::vector<LaptopWork> scopeWorks();
 /// A save that is two, for the sweep to find.
 LaptopWork workInTwoTransactions();
 

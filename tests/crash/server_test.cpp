@@ -37,6 +37,14 @@ TEST_F(ServerCrash, NothingAcknowledgedIsLostAndNothingTakenTwiceAtAnyWritePoint
   EXPECT_GE(told(sweepStops("batch", m_disk, headquarters, initial)).points, 150u);
 }
 
+TEST_F(ServerCrash, ClearingTheLogAwayIsDoneOrNotBegun) {
+  Headquarters headquarters(m_disk, {clearing()});
+  const auto initial = headquarters.prepared(batches());
+  EXPECT_GE(told(sweepStops("clearing", m_disk, headquarters, initial)).points, 20u);
+  told(sweepFailures("clearing", m_disk, headquarters, initial, FaultDisk::Fault::DiskFull, 3));
+  told(sweepFailures("clearing", m_disk, headquarters, initial, FaultDisk::Fault::IoError, 3));
+}
+
 TEST_F(ServerCrash, AFirstStartCanBeCutAnywhere) {
   Headquarters headquarters(m_disk, {}, true);
   EXPECT_GE(told(sweepStops("first start", m_disk, headquarters, {})).points, 50u);

@@ -51,6 +51,8 @@ class Headquarters final : public Subject {
 /// Batches of two laptops with new records, concurrent edits, a deletion against an edit, and
 /// changes that are put aside.
 std::vector<Headquarters::Step> batches();
+/// Clears the log away, all that it may.
+Headquarters::Step clearing();
 /// The end of a laptop's session: it is noted, and then answered with what there is.
 Headquarters::Step sessionEnd();
 

@@ -56,6 +56,8 @@ struct SweepOptions {
   bool skipsSync = false;  ///< Plants the mistake of not waiting for the disk.
   /// Tries each so many points only; 1: all.
   std::uint64_t stride = 1;
+  /// Of the points at the end of the work, so many are all tried.
+  std::uint64_t lastAll = 0;
 };
 /// Kills and power cuts at every write point from open() to close(), on a disk that holds
 /// `initial`.

@@ -44,6 +44,35 @@ class FaultyFileCalls final : public FileCalls {
     return opened(*disk, path.string(), since);
   }
 
+  int openOrCreate(const std::filesystem::path& path) override {
+    State* disk = diskOf(path.string());
+    if (disk == nullptr) return FileCalls::openOrCreate(path);
+    if (::access(path.c_str(), F_OK) != 0) return create(path, 0600);
+    return append(path);
+  }
+
+  ssize_t writeAt(int descriptor, std::uint64_t offset, std::string_view bytes) override {
+    const auto file = fileOf(descriptor);
+    if (!file) return FileCalls::writeAt(descriptor, offset, bytes);
+    State* disk = diskOf(file->path);
+    if (disk == nullptr) return -EIO;
+    const int code = disk->writeTo(*file->inode, static_cast<std::int64_t>(offset), bytes,
+                                   file->since, file->path);
+    return code == 0 ? static_cast<ssize_t>(bytes.size()) : -code;
+  }
+
+  int truncate(int descriptor, std::uint64_t size) override {
+    const auto file = fileOf(descriptor);
+    if (!file) return FileCalls::truncate(descriptor, size);
+    State* disk = diskOf(file->path);
+    if (disk == nullptr) return -EIO;
+    const Verdict verdict = disk->ask(kTruncate, file->since, file->path);
+    if (verdict != Verdict::Go) return -kErrnoOf(verdict);
+    const std::lock_guard guard(disk->mutex);
+    file->inode->truncate(static_cast<std::int64_t>(size));
+    return 0;
+  }
+
   ssize_t write(int descriptor, std::string_view bytes) override {
     const auto file = fileOf(descriptor);
     if (!file) return FileCalls::write(descriptor, bytes);

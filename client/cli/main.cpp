@@ -8,18 +8,25 @@
 namespace fieldpost {
 namespace {
 
+/// What this program can do about a store that does not read.
+Error withAdvice(Error error) {
+  if (error.reason == "CORRUPT_FILE")
+    error.message +=
+        ". `fieldpost-cli repair` makes a new store from what can be read, and keeps this file";
+  if (error.reason == "DISK_ERROR")
+    error.message +=
+        ". If it fails again, copy the folder to another disk; `fieldpost-cli repair` makes a new "
+        "store there from what can be read";
+  return error;
+}
+
 Exit run(int argc, char** argv) {
   const auto asked = readOptions(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&asked)) return *exit;
   const auto& options = std::get<Options>(asked);
   Output output(options.json);
   const auto ran = runCommand(options, output);
-  if (!ran.ok() && ran.error().reason == "CORRUPT_FILE")
-    return output.fail({ran.error().code, ran.error().reason,
-                        ran.error().message +
-                            ". `fieldpost-cli repair` makes a new store from what can be read, and "
-                            "keeps this file"});
-  if (!ran.ok()) return output.fail(ran.error());
+  if (!ran.ok()) return output.fail(withAdvice(ran.error()));
   if (output.broken())
     return output.fail({Code::ResourceExhausted, "CANNOT_PRINT",
                         "not everything could be printed, as standard output takes no more; what "

@@ -2,6 +2,7 @@
 // stop; or makes a backup of headquarters, or restores one.
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -88,6 +89,14 @@ sigset_t holdStopSignals() {
   return signals;
 }
 
+/// Each connection is a file of the program's: as many as it may have at all.
+void allowManyConnections() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +151,7 @@ int main(int argc, char** argv) {
   const auto log = fieldpost::app::startLog(arguments.logLevel);
   if (!log.ok()) return fail(kMisused, log.error());
   const sigset_t signals = holdStopSignals();
+  allowManyConnections();
   const auto server = fieldpost::app::Server::start(settings.value());
   if (!server.ok()) return fail(kFailed, server.error());
   fmt::print("listening on {}\n", server.value()->address());

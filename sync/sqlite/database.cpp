@@ -63,6 +63,19 @@ Error errorOf(int code, std::string_view detail, std::string_view file, int syst
   }
 }
 
+/// The name of a file that nobody writes to, as SQLite takes it.
+/// Source: https://www.sqlite.org/uri.html
+std::string unchangingName(std::string_view file) {
+  std::string name = "file:";
+  for (const char character : file) {
+    if (character == '%' || character == '?' || character == '#')
+      name += fmt::format("%{:02x}", static_cast<unsigned char>(character));
+    else
+      name += character;
+  }
+  return name + "?immutable=1";
+}
+
 }  // namespace
 
 struct Database::Connection {
@@ -88,7 +101,9 @@ struct Database::Connection {
   /// Opens the file, and lets go of a handle before only once that has worked.
   Result<Done> open() {
     sqlite3* opened = nullptr;
-    int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+    const bool byUri = (flags & SQLITE_OPEN_URI) != 0;
+    int code = sqlite3_open_v2(byUri ? unchangingName(file).c_str() : file.c_str(), &opened, flags,
+                               nullptr);
     if (code == SQLITE_OK) {
       sqlite3_busy_timeout(opened, kBusyTimeoutMs);
       sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -210,7 +225,9 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
   auto connection = std::make_unique<Connection>();
   connection->file = file.string();
   connection->flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  connection->flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  const bool reads = access == Access::ReadOnly || access == Access::Unchanging;
+  connection->flags |= reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (access == Access::Unchanging) connection->flags |= SQLITE_OPEN_URI;
   if (access == Access::ReadWriteCreate) connection->flags |= SQLITE_OPEN_CREATE;
   FIELDPOST_CHECK(connection->open());
   return Database(std::move(connection));
@@ -335,6 +352,12 @@ Result<Done> migrate(Database& database, std::span<const Migration> migrations,
     FIELDPOST_CHECK(transaction.commit());
   }
   return settleLog(database);
+}
+
+Result<bool> isUpToDate(Database& database, std::span<const Migration> migrations,
+                        std::int32_t applicationId) {
+  FIELDPOST_TRY(const auto version, versionOfOwn(database, applicationId));
+  return version == static_cast<std::int64_t>(migrations.size());
 }
 
 }  // namespace fieldpost::sqlite

@@ -65,7 +65,9 @@ class Statement {
 /// DataLoss/DISK_ERROR; ResourceExhausted/OUT_OF_MEMORY; Internal/SQL otherwise.
 class Database {
  public:
-  enum class Access { ReadWrite, ReadWriteCreate, ReadOnly };
+  /// Unchanging: on a disk that nobody can write to; needs no memory shared with other programs,
+  /// which could not be made there.
+  enum class Access { ReadWrite, ReadWriteCreate, ReadOnly, Unchanging };
   static Result<Database> open(const std::filesystem::path& file, Access access);
 
   Database(Database&& other) noexcept;
@@ -117,5 +119,9 @@ struct Migration {
 /// FailedPrecondition/SCHEMA_TOO_NEW or FOREIGN_FILE, and the file is left as it was.
 Result<Done> migrate(Database& database, std::span<const Migration> migrations,
                      std::int32_t applicationId);
+/// Whether the schema is at the last of `migrations`, so that it can be read as it is.
+/// Errors: as migrate().
+Result<bool> isUpToDate(Database& database, std::span<const Migration> migrations,
+                        std::int32_t applicationId);
 
 }  // namespace fieldpost::sqlite

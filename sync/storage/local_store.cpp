@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <system_error>
@@ -48,6 +49,30 @@ Error cannotWrite(const std::filesystem::path& folder, const std::string& why) {
   return {Code::PermissionDenied, "CANNOT_WRITE",
           "the folder " + folder.string() + " cannot be written (" + why +
               "); choose another one or change its rights"};
+}
+
+Result<Database> openedToWrite(const std::filesystem::path& file) {
+  FIELDPOST_TRY(Database database, Database::open(file, Database::Access::ReadWrite));
+  FIELDPOST_CHECK(sqlite::migrate(database, laptopMigrations(), kLaptopFile));
+  FIELDPOST_CHECK(makeMissingDigests(database));
+  FIELDPOST_CHECK(findMissingParents(database));
+  return database;
+}
+
+/// On a disk that nobody can write to (an image, a card with its switch set) a store can be read,
+/// unless its last words are in the log or this program would have to change it first. Else gives
+/// `refused`.
+Result<Database> openedToRead(const std::filesystem::path& file, const Result<Database>& refused) {
+  struct statvfs disk {};
+  std::error_code failed;
+  const auto logBytes = std::filesystem::file_size(file.string() + "-wal", failed);
+  const bool hasLog = !failed && logBytes > 0;
+  if (::statvfs(file.c_str(), &disk) != 0 || (disk.f_flag & ST_RDONLY) == 0 || hasLog)
+    return refused.error();
+  FIELDPOST_TRY(Database database, Database::open(file, Database::Access::Unchanging));
+  FIELDPOST_TRY(const bool current, sqlite::isUpToDate(database, laptopMigrations(), kLaptopFile));
+  if (!current) return refused.error();
+  return database;
 }
 
 /// What the person's own laptop may not write.
@@ -146,13 +171,13 @@ Result<LocalStore> LocalStore::open(const std::filesystem::path& folder, const C
   const auto file = folder / kFileName;
   std::error_code failed;
   if (!std::filesystem::exists(file, failed)) return noStore(folder);
-  FIELDPOST_TRY(Database database, Database::open(file, Database::Access::ReadWrite));
-  FIELDPOST_CHECK(sqlite::migrate(database, laptopMigrations(), kLaptopFile));
+  auto opened = openedToWrite(file);
+  if (!opened.ok() && opened.error().reason == "CANNOT_WRITE") opened = openedToRead(file, opened);
+  if (!opened.ok()) return opened.error();
+  Database database = std::move(opened).value();
   // A store whose making was cut off belongs to nobody and holds nothing: it can be made again.
   FIELDPOST_TRY(const auto owners, database.integer("SELECT count(*) FROM laptop"));
   if (owners.value_or(0) == 0) return noStore(folder);
-  FIELDPOST_CHECK(makeMissingDigests(database));
-  FIELDPOST_CHECK(findMissingParents(database));
   auto connection = std::make_unique<Connection>(folder, std::move(database), clock, random);
   FIELDPOST_TRY([[maybe_unused]] const LaptopRow laptop, connection->loadLaptop());
   FIELDPOST_CHECK(connection->renewProgramme());

@@ -35,7 +35,8 @@ class LocalStore {
   static Result<LocalStore> create(const std::filesystem::path& folder, const Profile& profile,
                                    const Clock& clock = systemClock(),
                                    Random& random = systemRandom());
-  /// Opens the folder's database and brings its schema up to date.
+  /// Opens the folder's database and brings its schema up to date. On a read-only disk it can be
+  /// read alone: whatever writes fails with CANNOT_WRITE.
   /// Errors: NotFound/NO_STORE; PermissionDenied/CANNOT_WRITE; FailedPrecondition/SCHEMA_TOO_NEW
   /// when a newer program wrote it (it is left as it was), REPAIR_UNFINISHED;
   /// DataLoss/CORRUPT_FILE.

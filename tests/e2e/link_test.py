@@ -224,6 +224,34 @@ class CutTest(LinkedFleetTest):
         self.assertLess(worst, whole + 64 * 1024 + 6_000)
 
 
+    def test_a_cut_at_every_kib_of_a_small_sync_loses_nothing(self):
+        """Both ways at once: what one laptop sends is what the other takes."""
+        amina = self.laptop("Amina", port=self.link.port)
+        jonas = self.laptop("Jonas", port=self.link.port)
+        for laptop in (amina, jonas):
+            laptop.sync()
+        for way, laptop in (("up", amina), ("down", jonas)):
+            most, ended = 0, False
+            while not ended:
+                most += 1024
+                amina.cli("add", "project", stdin=records(25, 600))
+                if laptop is jonas:
+                    amina.sync()
+                cut, passed = self.sync_cut(laptop, way, most)
+                ended = cut.returncode == 0
+                self.assertIn(cut.returncode, (0, 3), cut.stderr)
+                self.assertEqual(len(cut.stderr.strip().splitlines()), 0 if ended else 1)
+                laptop.sync()
+                self.assertEqual(json.loads(laptop.cli("--json", "status").stdout)["waiting"], 0)
+            self.assertGreater(most, 6 * 1024)
+            print(f"{most // 1024} cuts {way}, the last sync took {passed} bytes")
+        amina.sync()
+        self.assertEqual({record["id"] for record in amina.list("project")},
+                         {record["id"] for record in jonas.list("project")})
+        for laptop in (amina, jonas):
+            laptop.cli("verify")
+
+
 class FarTest(LinkedFleetTest):
     """Fault 32, and links that stand still."""
 

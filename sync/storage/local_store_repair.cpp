@@ -196,7 +196,8 @@ std::string nameOfKept(const fs::path& folder, std::int64_t nowMs) {
 Result<std::vector<RecordKey>> recordsOfChanges(Database& database) {
   std::vector<RecordKey> keys;
   auto statement = database.prepare(
-      "SELECT type, id, min(number) FROM change WHERE state<3 GROUP BY type, id ORDER BY 3");
+      "SELECT type, id, min(number) FROM (SELECT type, id, number FROM change WHERE state<3"
+      " UNION ALL SELECT type, id, 0 FROM held) GROUP BY type, id ORDER BY 3");
   for (;;) {
     FIELDPOST_TRY(const bool more, statement.step());
     if (!more) return keys;
@@ -257,6 +258,8 @@ Result<Repaired> LocalStore::rebuild(const fs::path& folder, const Clock& clock,
     if (!salvaged.ok()) return salvaged.error();
     repaired.lost = salvaged.value().lost;
     repaired.newLog = !salvaged.value().wholeLog;
+    // Whose changes are older than the laptop's present name depends on that name.
+    FIELDPOST_CHECK(store.m_connection->saveLaptop(laptop.value()));
     FIELDPOST_CHECK(store.m_connection->replayOwnChanges(laptop.value()));
     FIELDPOST_CHECK(noteNamedFiles(database));
     FIELDPOST_CHECK(store.m_connection->saveLaptop(laptop.value()));

@@ -237,6 +237,32 @@ TEST_F(RepairTest, FilesThatWaitAreOfferedAgainWhenNothingSaysSoAnyMore) {
   EXPECT_EQ(Attachments(store).toSend().value().size(), 1u);
 }
 
+TEST_F(RepairTest, WhatIsHeldOfOthersForAHeadquartersThatLostItIsKept) {
+  const RecordKey key = keyOf(999);
+  model::v1::Project project;
+  project.set_office("KEN");
+  project.set_title("Of Jonas");
+  sync::v1::Committed committed;
+  committed.set_act(sync::v1::ACT_EDIT);
+  committed.mutable_effect()->set_values(encode(project));
+  {
+    auto database =
+        sqlite::Database::open(m_folder / "fieldpost.db", sqlite::Database::Access::ReadWrite);
+    ASSERT_TRUE(database.value()
+                    .prepare("INSERT INTO held(lost_commit, type, id, origin, number, body,"
+                             " commit_number) VALUES (7, 'project', ?1, ?2, 1, ?3, 0)")
+                    .bindBlob(1, key.id.bytes())
+                    .bindBlob(2, Uuid::fromName("Jonas' log").bytes())
+                    .bindBlob(3, committed.SerializeAsString())
+                    .run()
+                    .ok());
+  }
+  ASSERT_TRUE(LocalStore::repair(m_folder, m_clock).ok());
+  LocalStore store = LocalStore::open(m_folder, m_clock).value();
+  EXPECT_THAT(store.verify().value(), IsEmpty());
+  EXPECT_EQ(store.get(key).value()->title, "Of Jonas");
+}
+
 TEST_F(RepairTest, AFileThatDoesNotSayWhoseItIsIsLeftAsItIs) {
   put(std::string(20000, 'x'));
   EXPECT_EQ(LocalStore::repair(m_folder, m_clock).error().reason, "CANNOT_REPAIR");

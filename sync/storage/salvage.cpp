@@ -262,12 +262,13 @@ class SavedLog {
               .bind(5, signedOf(m_laptop.acknowledged))
               .run());
     }
-    // Under a new name the laptop gets its confirmed work back as anybody's; it need not send it
-    // again. Under the old one it gets markers, and counts it as received until they come. What
-    // was sent under an older name is at headquarters, unless it was put aside there.
-    FIELDPOST_CHECK(m_fresh.prepare("DELETE FROM change WHERE incarnation<>?1 AND state<>2")
-                        .bindBlob(1, incarnation)
-                        .run());
+    // Confirmed work comes back by pull: under the old name as markers, and counts as received
+    // until they come; under a new one as anybody's. What was received under an older name is shown
+    // until it comes, what was put aside is kept.
+    FIELDPOST_CHECK(
+        m_fresh.prepare("DELETE FROM change WHERE incarnation<>?1 AND state<>1 AND state<>2")
+            .bindBlob(1, incarnation)
+            .run());
     return m_fresh.execute(m_whole ? "UPDATE change SET state=1 WHERE state=3"
                                    : "DELETE FROM change WHERE state=3");
   }

@@ -1,5 +1,6 @@
 #include "client/bridge/sync_controller.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QLocale>
 #include <cstdlib>
 #include <map>
@@ -153,6 +154,21 @@ QString SyncController::clockWords() const {
                                       : tr("%1 minutes").arg(std::llabs(off) / 60'000);
   return off > 0 ? tr("This laptop's clock is %1 behind headquarters'.").arg(amount)
                  : tr("This laptop's clock is %1 ahead of headquarters'.").arg(amount);
+}
+
+QString SyncController::lostWords() const {
+  constexpr std::int64_t kWorthSayingMs = std::int64_t{30} * 24 * 3600 * 1000;
+  if (m_store == nullptr) return {};
+  const auto& status = m_store->status();
+  const QDateTime when = QDateTime::fromMSecsSinceEpoch(status.lostMs);
+  if (status.lostMs == 0 || when.msecsTo(QDateTime::currentDateTime()) > kWorthSayingMs) return {};
+  const QString words =
+      tr("Headquarters was restored from an older state, as this laptop found on %1. Nothing was "
+         "deleted here; this laptop sends again what was lost.")
+          .arg(QLocale().toString(when.date(), QLocale::ShortFormat));
+  if (status.held == 0) return words;
+  return words + QLatin1Char(' ') +
+         tr("It hands in %n change(s) of others too.", nullptr, static_cast<int>(status.held));
 }
 
 void SyncController::start() {

@@ -42,6 +42,9 @@ class SyncController : public QObject, public QQmlParserStatus {
   Q_PROPERTY(QVariantList outgoing READ outgoing NOTIFY outgoingChanged FINAL)
   /// How far this laptop's clock is off, as a sentence; empty when it is right.
   Q_PROPERTY(QString clockWords READ clockWords NOTIFY changed FINAL)
+  /// That headquarters had lost work and gets it back from this laptop, as a sentence; empty when
+  /// it never did, or a month after.
+  Q_PROPERTY(QString lostWords READ lostWords NOTIFY changed FINAL)
 
  public:
   /// How a session is run; tests give their own.
@@ -64,6 +67,7 @@ class SyncController : public QObject, public QQmlParserStatus {
   QString progressWords() const;
   QVariantList outgoing() const { return m_outgoing; }
   QString clockWords() const;
+  QString lostWords() const;
 
   Q_INVOKABLE void start();
   Q_INVOKABLE void stop();

@@ -97,6 +97,12 @@ FocusScope {
                     text: room.sync.clockWords
                     tone: "warning"
                 }
+                Banner {
+                    Layout.fillWidth: true
+                    visible: room.sync.lostWords !== ""
+                    text: room.sync.lostWords
+                    tone: "warning"
+                }
             }
             Card {
                 Layout.fillWidth: true

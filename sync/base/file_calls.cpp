@@ -56,6 +56,10 @@ int FileCalls::rename(const std::filesystem::path& from, const std::filesystem::
   return outcome(::rename(from.c_str(), to.c_str()));
 }
 
+int FileCalls::link(const std::filesystem::path& from, const std::filesystem::path& to) {
+  return outcome(::link(from.c_str(), to.c_str()));
+}
+
 int FileCalls::remove(const std::filesystem::path& path) { return outcome(::unlink(path.c_str())); }
 
 int FileCalls::syncFolder(const std::filesystem::path& folder) {

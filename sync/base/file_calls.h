@@ -32,6 +32,8 @@ class FileCalls {
   virtual int sync(int descriptor);
   virtual int close(int descriptor);
   virtual int rename(const std::filesystem::path& from, const std::filesystem::path& to);
+  /// Gives a file a second name on the same disk; that name must not be there yet.
+  virtual int link(const std::filesystem::path& from, const std::filesystem::path& to);
   virtual int remove(const std::filesystem::path& path);
   /// Makes the names in a folder durable.
   virtual int syncFolder(const std::filesystem::path& folder);

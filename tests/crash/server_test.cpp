@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/store/sqlite/schema.h"
+#include "tests/crash/backup_work.h"
 #include "tests/crash/migration_work.h"
 #include "tests/crash/server_work.h"
 
@@ -56,6 +57,24 @@ TEST_F(ServerCrash, AMigrationIsDoneOrNotBegun) {
   Migrating migrating(m_disk.folder() / "hq" / "headquarters.db", store::migrations(),
                       kNextOfHeadquarters, store::kApplicationId);
   EXPECT_GE(told(sweepStops("migration of headquarters", m_disk, migrating, initial)).points, 30u);
+}
+
+TEST_F(ServerCrash, ABackupIsWholeOrHasNoNameAndARestoreIsDoneOrNotBegun) {
+  Headquarters headquarters(m_disk, {});
+  const auto initial = headquarters.prepared(batches());
+  BackingUp backingUp(m_disk.folder());
+  const SweepOptions options{.stride = everyCall() ? 1U : 4U};
+  EXPECT_GE(told(sweepStops("backup and restore", m_disk, backingUp, initial, options)).points,
+            40u);
+}
+
+TEST_F(ServerCrash, TheSweepFindsABackupThatDoesNotWaitForTheDisk) {
+  Headquarters headquarters(m_disk, {});
+  const auto initial = headquarters.prepared(batches());
+  BackingUp backingUp(m_disk.folder());
+  const Report report = sweepStops("backup and restore", m_disk, backingUp, initial,
+                                   {.skipsSync = true, .stride = 16});
+  EXPECT_GT(report.violationCount, 0u);
 }
 
 TEST_F(ServerCrash, TheSweepFindsAHeadquartersThatDoesNotWaitForTheDisk) {

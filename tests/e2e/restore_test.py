@@ -22,17 +22,26 @@ class RestoreTest(FleetTest):
     def test_a_day_of_work_comes_back_after_a_restore(self):
         amina, jonas = self.laptop("Amina"), self.laptop("Jonas")
         project = amina.add("project", title="Wells")
+        plan = self.root / "plan.pdf"
+        plan.write_bytes(b"%PDF-1.4 " + bytes(5000))
+        amina.cli("attach", "project", project, plan)
         amina.sync()
         jonas.sync()
         file, said = self.backup()
         self.assertGreater(int(said["commit"]), 0)
+        self.assertEqual(said["files"], "1")
+        self.assertEqual(self.backup("next.backup")[1]["files"], "0")
         amina.set("project", project, title="Deep wells")
         mine = amina.add("project", title="Courts")
         amina.sync()
         jonas.sync()
         self.server.stop()
+        shutil.rmtree(self.server.folder / "files")
         self.fieldpostd("restore", "--from", file, "--store", self.server.folder, "--force")
         self.server.start()
+        out = self.root / "out.pdf"
+        jonas.cli("fetch", "project", project, "plan.pdf", "--to", out)
+        self.assertEqual(out.read_bytes(), plan.read_bytes())
         # Jonas comes first and hands in what Amina made; she may never come again.
         jonas.sync()
         self.assertEqual(jonas.get("project", project)["title"], "Deep wells")

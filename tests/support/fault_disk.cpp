@@ -175,6 +175,13 @@ bool FaultDisk::State::removeName(const std::string& path) {
   return true;
 }
 
+bool FaultDisk::State::linkName(const std::string& from, const std::string& to) {
+  if (::link(from.c_str(), to.c_str()) != 0) return false;
+  if (const auto known = inodes.find(from); known != inodes.end()) inodes[to] = known->second;
+  acts.push_back({NameAct::Kind::Created, to, {}, nullptr, {}});
+  return true;
+}
+
 bool FaultDisk::State::renameName(const std::string& from, const std::string& to) {
   if (::access(from.c_str(), F_OK) != 0) return false;
   NameAct act{NameAct::Kind::Renamed, to, from, nullptr, {}};

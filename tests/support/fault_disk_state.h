@@ -97,6 +97,7 @@ struct FaultDisk::State {
   std::shared_ptr<Inode> inodeOf(const std::string& path);
   void release(const std::string& path, const std::shared_ptr<Inode>& inode);
   bool removeName(const std::string& path);
+  bool linkName(const std::string& from, const std::string& to);
   bool renameName(const std::string& from, const std::string& to);
   void syncNames(const std::string& folderPath);
 

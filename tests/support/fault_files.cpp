@@ -108,6 +108,12 @@ class FaultyFileCalls final : public FileCalls {
     return changed(*disk, kRename, to, [&] { return disk->renameName(from, to); });
   }
 
+  int link(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    State* disk = diskOf(to.string());
+    if (disk == nullptr) return FileCalls::link(from, to);
+    return changed(*disk, kCreate, to, [&] { return disk->linkName(from, to); });
+  }
+
   int remove(const std::filesystem::path& path) override {
     State* disk = diskOf(path.string());
     if (disk == nullptr) return FileCalls::remove(path);

@@ -1,12 +1,9 @@
 #include "server/store/sqlite/backup.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <sstream>
 #include <vector>
 
@@ -14,6 +11,7 @@
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
 #include "server/store/sqlite/sqlite_snapshot.h"
+#include "sync/base/file_calls.h"
 #include "sync/base/private_file.h"
 
 namespace fieldpost::store {
@@ -40,18 +38,24 @@ bool isThere(const path& file) {
   return std::filesystem::exists(file, failed);
 }
 
-/// Makes file or folder durable.
-Result<Done> flush(const path& what) {
-  const int descriptor = ::open(what.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return cannotWrite(what, errno);
-  const int code = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  return code == 0 ? Result<Done>(Done{}) : cannotWrite(what, code);
+/// Makes a file durable.
+Result<Done> flush(const path& file) {
+  const int descriptor = fileCalls().append(file);
+  if (descriptor < 0) return cannotWrite(file, -descriptor);
+  const int code = fileCalls().sync(descriptor);
+  (void)fileCalls().close(descriptor);
+  return code >= 0 ? Result<Done>(Done{}) : cannotWrite(file, -code);
+}
+
+/// Makes the names in a folder durable.
+Result<Done> flushNames(const path& folder) {
+  const int code = fileCalls().syncFolder(folder);
+  return code >= 0 ? Result<Done>(Done{}) : cannotWrite(folder, -code);
 }
 
 Result<Done> giveName(const path& from, const path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return cannotWrite(to, errno);
-  return flush(to.parent_path().empty() ? path(".") : to.parent_path());
+  if (const int code = fileCalls().rename(from, to); code < 0) return cannotWrite(to, -code);
+  return flushNames(to.parent_path());
 }
 
 /// Takes a half-made file away, unless it was finished.
@@ -66,16 +70,16 @@ class Partial {
  private:
   void remove() {
     for (const char* side : {"", "-journal", "-wal", "-shm"})
-      ::unlink((m_file.string() + side).c_str());
+      (void)fileCalls().remove(m_file.string() + side);
   }
   path m_file;
 };
 
 /// Copies a database as of one moment, for its owner's eyes.
 Result<Done> copyDatabase(Database& source, const path& to) {
-  const int descriptor = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return cannotWrite(to, errno);
-  ::close(descriptor);
+  const int descriptor = fileCalls().create(to, 0600);
+  if (descriptor < 0) return cannotWrite(to, -descriptor);
+  (void)fileCalls().close(descriptor);
   return source.prepare("VACUUM INTO ?1").bind(1, to.string()).run();
 }
 
@@ -175,18 +179,26 @@ Result<Done> keepOld(const path& folder, const path& aside) {
   std::filesystem::create_directories(aside, failed);
   if (failed) return cannotWrite(aside, failed.value());
   ::chmod(aside.c_str(), 0700);
-  if (::link(file.c_str(), (aside / kFile).c_str()) != 0) return cannotWrite(aside, errno);
+  if (const int code = fileCalls().link(file, aside / kFile); code < 0)
+    return cannotWrite(aside, -code);
   for (const char* side : {"-wal", "-shm"}) {
     const path beside = file.string() + side;
     if (isThere(beside)) FIELDPOST_CHECK(giveName(beside, aside / beside.filename()));
   }
-  return flush(aside);
+  return flushNames(aside);
+}
+
+/// A folder that no earlier restore took.
+path asideIn(const path& folder, std::int64_t nowMs) {
+  for (;; ++nowMs)
+    if (path aside = folder / fmt::format("before-restore-{}", nowMs); !isThere(aside))
+      return aside;
 }
 
 }  // namespace
 
 Result<BackupFacts> backUp(const path& folder, const path& to, std::span<const std::string> besides,
-                           Existing existing, const Clock& clock) {
+                           Existing existing, const Clock& clock, const Alongside& alongside) {
   if (isPartial(to)) return unfinished(to);
   if (!isThere(folder / kFile))
     return Error{Code::NotFound, "NO_STORE",
@@ -205,6 +217,7 @@ Result<BackupFacts> backUp(const path& folder, const path& to, std::span<const s
   FIELDPOST_CHECK(addNote(partial.file(), folder, besides, clock.nowMs()));
   FIELDPOST_TRY(const BackupFacts facts, verify(partial.file()));
   FIELDPOST_CHECK(flush(partial.file()));
+  if (alongside) FIELDPOST_CHECK(alongside());
   FIELDPOST_CHECK(giveName(partial.file(), to));
   // The running server tells laptops from now on.
   FIELDPOST_CHECK(writePrivateFile(folder / kMarker, markerText(facts)));
@@ -277,7 +290,7 @@ Result<Restored> restoreBackup(const path& from, const path& folder, Existing ex
   const Partial partial(folder / (std::string(kFile) + kPartial));
   Restored restored;
   FIELDPOST_TRY(restored.backup, copyBackup(from, partial.file()));
-  path aside = folder / fmt::format("before-restore-{}", now);
+  path aside = asideIn(folder, now);
   {
     FIELDPOST_TRY(auto copy, Database::open(partial.file(), Database::Access::ReadWrite));
     FIELDPOST_CHECK(sqlite::migrate(copy, migrations(), kApplicationId));

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,16 +27,19 @@ struct BackupFacts {
 
 enum class Existing { Keep, Replace };
 
+/// What is copied beside a backup once it holds the database, and before it gets its name.
+using Alongside = std::function<Result<Done>()>;
+
 /// Copies the store in `folder`, with the files `besides` of that folder that are there, into `to`.
 /// Written under `to`.partial, checked (SQLite's check, the chain of commits), made durable, then
 /// given its name. Any process, also while a server has the folder open. Errors: NotFound/NO_STORE;
 /// AlreadyExists/BACKUP_EXISTS unless `existing` is Replace; FailedPrecondition/BACKUP_UNFINISHED
 /// for a name that ends in ".partial"; FailedPrecondition/SCHEMA_TOO_NEW, FOREIGN_FILE;
 /// DataLoss/CORRUPT_FILE, CHAIN_BROKEN; ResourceExhausted/DISK_FULL; PermissionDenied/CANNOT_WRITE.
-/// After any of them there is no file `to` that was not there before.
+/// those of `alongside`. After any of them there is no file `to` that was not there before.
 Result<BackupFacts> backUp(const std::filesystem::path& folder, const std::filesystem::path& to,
                            std::span<const std::string> besides, Existing existing,
-                           const Clock& clock = systemClock());
+                           const Clock& clock = systemClock(), const Alongside& alongside = {});
 
 /// What a restore did.
 struct Restored {

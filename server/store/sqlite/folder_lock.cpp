@@ -11,6 +11,14 @@
 namespace fieldpost::store {
 
 Error cannotWrite(const std::filesystem::path& path, int code) {
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+    return {Code::ResourceExhausted, "DISK_FULL",
+            fmt::format("the disk that holds {} is full; free some space and try again",
+                        path.string())};
+  if (code == EIO)
+    return {Code::DataLoss, "DISK_ERROR",
+            fmt::format("the disk failed while {} was written ({})", path.string(),
+                        std::strerror(code))};
   return {Code::PermissionDenied, "CANNOT_WRITE",
           fmt::format("{} cannot be written to ({}); check its owner and rights, or name another "
                       "folder",

@@ -129,6 +129,42 @@ TEST_F(ConvergenceTest, ACopyThatWentOnLongerThanItsTwinLosesNothing) {
     EXPECT_TRUE(m_jonas.store->get(keyOf(name)).value().has_value()) << name;
 }
 
+TEST_F(ConvergenceTest, TwoCopiesWithLiveSessionsAtOnceLoseNothing) {
+  const auto twin = m_amina.store->folder().parent_path() / "twin";
+  std::filesystem::copy(m_amina.store->folder(), twin, std::filesystem::copy_options::recursive);
+  auto copy = std::move(LocalStore::open(twin, m_amina.clock)).value();
+  Project project;
+  project.set_title("Copy");
+  const auto patch = difference(*RecordType::find("project"), {}, encode(project)).value();
+  ASSERT_TRUE(copy.commit({keyOf("b"), patch, {}}).ok());
+  ASSERT_TRUE(edit(m_amina, keyOf("a"), [](Project& p) { p.set_title("Laptop"); }).ok());
+  WithCertificate headquarters(m_world.headquarters(), "Amina");
+  ClientSession one(*m_amina.store, m_amina.clock);
+  ClientSession two(copy, m_amina.clock);
+  ServerSession first(headquarters, {"Amina", {}, {}, {}});
+  ServerSession second(headquarters, {"Amina", {}, {}, {}});
+  // Both are greeted before either has sent its work.
+  ASSERT_TRUE(first.receive(one.start().value()).ok());
+  ASSERT_TRUE(second.receive(two.start().value()).ok());
+  const auto end = [](ClientSession& laptop, ServerSession& server) -> std::string {
+    while (!laptop.finished()) {
+      const std::string up = laptop.next().value();
+      if (!up.empty()) (void)server.receive(up);
+      const std::string down = server.next().value();
+      if (up.empty() && down.empty()) return "nothing more is said";
+      if (const auto heard = laptop.receive(down); !heard.ok()) return heard.error().reason;
+    }
+    return {};
+  };
+  EXPECT_EQ(end(one, first), "");
+  EXPECT_EQ(end(two, second), "FORKED");
+  const LinkOutcome again = runSession(copy, headquarters, m_amina.clock);
+  EXPECT_TRUE(again.finished) << again.error.reason << ' ' << again.error.message;
+  m_world.expectConverged();
+  EXPECT_EQ(shown(m_jonas, keyOf("a")).title(), "Laptop");
+  EXPECT_EQ(shown(m_jonas, keyOf("b")).title(), "Copy");
+}
+
 TEST(Clocks, AServerWhoseClockIsADayWrongIsToldOnceAndTakesEveryChange) {
   World world("server_clock");
   constexpr std::int64_t kDay = 86'400'000;

@@ -107,10 +107,13 @@ Reached statesReached(const World& world, const Filter& filter) {
       reached.byTrainings.add(training.record.country(), training.id, training.office);
     }
   // A participant's State is told by the event, so that a report needs to name no person.
-  for (const auto& participant : world.participants)
-    if (participant.complete() && trainings.has(participant.record.event()))
-      if (const auto* event = findEntry(world.trainings, participant.record.event()))
-        reached.byTrainings.add(participant.record.country(), event->id, event->office);
+  for (const auto& id : trainings.ids()) {
+    const auto tally = world.tallies.find(id);
+    const auto* event = findEntry(world.trainings, id);
+    if (tally == world.tallies.end() || event == nullptr) continue;
+    for (const auto& [state, count] : participantsByState(tally->second))
+      reached.byTrainings.add(state, event->id, event->office);
+  }
   for (const auto& project : world.projects)
     if (isCarriedOut(world, project) && filter.project(project))
       for (const auto& country : project.record.countries())

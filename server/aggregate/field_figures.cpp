@@ -16,12 +16,6 @@ const std::string& firstOf(const std::string& actual, const std::string& planned
   return actual.empty() ? planned : actual;
 }
 
-/// Whether any day of the project lies inside the period.
-bool touchesPeriod(const World& world, const Project& project) {
-  return firstOf(project.actual_start(), project.planned_start()) <= world.programme.period_end() &&
-         firstOf(project.actual_end(), project.planned_end()) >= world.programme.period_start();
-}
-
 bool isOverdue(const World& world, const Entry<Project>& project) {
   const auto status = project.record.status();
   return project.complete() && status != model::v1::PROJECT_STATUS_COMPLETED &&
@@ -63,6 +57,11 @@ void addStatuses(const google::protobuf::EnumDescriptor& statuses,
 }
 
 }  // namespace
+
+bool touchesPeriod(const World& world, const Project& project) {
+  return firstOf(project.actual_start(), project.planned_start()) <= world.programme.period_end() &&
+         firstOf(project.actual_end(), project.planned_end()) >= world.programme.period_start();
+}
 
 bool isCompleted(const World& world, const Entry<Project>& project) {
   return project.complete() && project.record.status() == model::v1::PROJECT_STATUS_COMPLETED &&
@@ -180,6 +179,11 @@ sync::v1::Headline headlineOf(const World& world) {
   headline.set_trainings_held(trainings.held().count());
   headline.set_trainings_ahead(trainings.ahead().count());
   return headline;
+}
+
+Result<sync::v1::Headline> headlineOf(FigureSource& source, std::string_view day) {
+  FIELDPOST_TRY(const World world, readWorld(source, day, {}, Depth::Headline));
+  return headlineOf(world);
 }
 
 Result<sync::v1::Headline> headlineOf(RecordSource& source, std::string_view day) {

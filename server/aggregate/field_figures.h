@@ -14,6 +14,8 @@
 
 namespace fieldpost::aggregate {
 
+/// Whether any day of the project lies inside the period.
+bool touchesPeriod(const World& world, const model::v1::Project& project);
 /// Completed inside the period, on the day or before.
 bool isCompleted(const World& world, const Entry<model::v1::Project>& project);
 /// Under implementation at the end of the day: begun, and not yet ended then, though it may have
@@ -38,6 +40,8 @@ console::v1::TrainingFigures trainingFigures(const World& world);
 /// The two first lines as laptops are told them, of the programme that runs on `day` (YYYY-MM-DD).
 /// Errors: as readWorld.
 Result<sync::v1::Headline> headlineOf(RecordSource& source, std::string_view day);
+/// The same from what is kept for figures.
+Result<sync::v1::Headline> headlineOf(FigureSource& source, std::string_view day);
 /// What headlineOf would say of the world.
 sync::v1::Headline headlineOf(const World& world);
 

@@ -1,10 +1,12 @@
 #include "server/aggregate/indicator_figures.h"
 
+#include <algorithm>
 #include <map>
 
 #include "server/aggregate/assistance.h"
-#include "server/aggregate/field_figures.h"
-#include "sync/programme/output_tree.h"
+#include "server/aggregate/gender_figures.h"
+#include "server/aggregate/money_figures.h"
+#include "server/aggregate/request_figures.h"
 #include "sync/record/codes.h"
 
 namespace fieldpost::aggregate {
@@ -26,13 +28,22 @@ void addPart(IndicatorFigure& figure, const std::string& label, const RecordSet&
   part.mutable_figure()->set_count(count);
 }
 
-/// The newest target that was set on the day or before.
+/// The targets that were set on the day or before; the newest holds.
 void setTarget(const World& world, const Indicator& indicator, IndicatorFigure& figure) {
-  const model::v1::Target* newest = nullptr;
+  std::vector<const model::v1::Target*> known;
   for (const auto& target : indicator.targets())
-    if (target.set_on() <= world.day && (newest == nullptr || target.set_on() >= newest->set_on()))
-      newest = &target;
-  if (newest == nullptr) return;
+    if (target.set_on() <= world.day) known.push_back(&target);
+  std::stable_sort(known.begin(), known.end(),
+                   [](const auto* a, const auto* b) { return a->set_on() < b->set_on(); });
+  for (const auto* target : known) {
+    auto& line = *figure.add_targets();
+    line.set_set_on(target->set_on());
+    if (target->has_baseline()) line.set_baseline(target->baseline());
+    if (target->has_target()) line.set_target(target->target());
+    line.set_reason(target->reason());
+  }
+  if (known.empty()) return;
+  const auto* newest = known.back();
   figure.set_target_set_on(newest->set_on());
   if (newest->has_baseline()) figure.set_baseline(newest->baseline());
   if (newest->has_target()) figure.set_target(newest->target());
@@ -43,15 +54,30 @@ template <typename IsAbout>
 RecordSet addFeedback(const World& world, const IsAbout& isAbout, IndicatorFigure& figure) {
   Ratings ratings;
   StateUnion from;
+  RecordSet onRequests, onMissions, onProjects, onTrainings;
   for (const auto& feedback : world.feedback) {
     if (!feedback.complete() || !world.happened(feedback.record.given_on()) ||
         !isAbout(feedback.record))
       continue;
     ratings.add(feedback.record.rating(), feedback.id);
     from.add(feedback.record.state_code(), feedback.id, feedback.office);
+    if (!feedback.record.request().empty()) onRequests.add(feedback.id);
+    if (!feedback.record.mission().empty()) onMissions.add(feedback.id);
+    if (!feedback.record.project().empty()) onProjects.add(feedback.id);
+    if (!feedback.record.training().empty()) onTrainings.add(feedback.id);
   }
   *figure.mutable_feedback() = ratings.figure();
   *figure.mutable_feedback_from() = from.stateSet();
+  const auto source = [&](const char* label, const RecordSet& records) {
+    if (records.empty()) return;
+    auto& part = *figure.add_feedback_sources();
+    part.set_label(label);
+    *part.mutable_figure() = records.figure();
+  };
+  source("On requests", onRequests);
+  source("On advisory missions", onMissions);
+  source("On projects", onProjects);
+  source("On trainings", onTrainings);
   return ratings.records();
 }
 
@@ -63,6 +89,16 @@ void fillAssisted(const World& world, const Indicator& indicator, IndicatorFigur
   figure.set_value(assisted.receiving.size());
   const RecordSet records = assisted.receiving.records();
   setRecords(figure, records);
+  RecordSet unanswered;
+  ResponseDays response;
+  for (const auto& request : world.requests) {
+    if (!isReceived(world, request) || !assisted.requests.has(request.id)) continue;
+    if (isWaiting(world, request.record)) unanswered.add(request.id);
+    const std::string answered = answeredOn(world, request.record);
+    if (!answered.empty()) response.add(daysBetween(request.record.received_on(), answered));
+  }
+  *figure.mutable_unanswered() = unanswered.figure();
+  *figure.mutable_response() = response.figure();
   addFeedback(
       world,
       [&](const StateFeedback& feedback) {
@@ -72,20 +108,6 @@ void fillAssisted(const World& world, const Indicator& indicator, IndicatorFigur
       figure);
   for (const auto& id : records.ids()) counted.add(id);
   for (const auto& id : assisted.purposeUnknown.ids()) purposeUnknown.add(id);
-}
-
-/// An organisation's name as names are compared: inner and outer blanks and capitals aside.
-std::string folded(std::string_view name) {
-  std::string folded;
-  for (const char c : name) {
-    if (c == ' ' || c == '\t' || c == '\n') {
-      if (!folded.empty() && folded.back() != ' ') folded += ' ';
-    } else {
-      folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
-  while (!folded.empty() && folded.back() == ' ') folded.pop_back();
-  return folded;
 }
 
 void fillToolRequesters(const World& world, IndicatorFigure& figure, RecordSet& ofNobody) {
@@ -162,48 +184,16 @@ void fillFeedback(const World& world, const Indicator& indicator, IndicatorFigur
   setRecords(figure, records);
 }
 
-/// Whether the project is more than a plan and was not given up.
-bool isProject(const World& world, const Entry<model::v1::Project>& project) {
-  const auto status = project.record.status();
-  return project.complete() && status != model::v1::PROJECT_STATUS_IDEA &&
-         status != model::v1::PROJECT_STATUS_FORMULATION &&
-         status != model::v1::PROJECT_STATUS_CANCELLED &&
-         project.record.planned_start() <= world.programme.period_end() &&
-         (project.record.actual_end().empty() ||
-          project.record.actual_end() >= world.programme.period_start());
-}
-
 void fillGender(const World& world, IndicatorFigure& figure) {
-  const OutputTree tree(world.programme);
-  RecordSet projects, databases, others, all;
-  std::uint32_t databaseCount = 0, otherCount = 0;
-  for (const auto& project : world.projects)
-    if (isProject(world, project) && project.record.gender_dimension() == model::v1::ANSWER_YES) {
-      projects.add(project.id);
-      all.add(project.id);
-    }
-  for (const auto& delivery : world.deliveries) {
-    const auto& record = delivery.record;
-    if (!delivery.complete() || !world.happened(record.date()) ||
-        record.disposition() != model::v1::DISPOSITION_IMPLEMENTED)
-      continue;
-    // A delivery that does not say takes the answer of the additional output it delivers.
-    auto answer = record.gender_dimension();
-    const auto* added = findEntry(world.additionalOutputs, record.additional_output());
-    if (answer == model::v1::ANSWER_UNSPECIFIED && added != nullptr && added->complete())
-      answer = added->record.gender_dimension();
-    if (answer != model::v1::ANSWER_YES) continue;
-    const auto* output = tree.find(record.output());
-    const bool database = output != nullptr && output->unit() == model::v1::OUTPUT_UNIT_DATABASE;
-    (database ? databases : others).add(delivery.id);
-    (database ? databaseCount : otherCount) += record.quantity();
-    all.add(delivery.id);
-  }
-  figure.set_value(projects.size() + databaseCount + otherCount);
+  const GenderCounted counted = countedForGender(world);
+  RecordSet all = counted.projects;
+  all.add(counted.databases);
+  all.add(counted.others);
+  figure.set_value(counted.projects.size() + counted.databaseCount + counted.otherCount);
   setRecords(figure, all);
-  addPart(figure, "Projects", projects, projects.size());
-  addPart(figure, "Databases", databases, databaseCount);
-  addPart(figure, "Other outputs", others, otherCount);
+  addPart(figure, "Projects", counted.projects, counted.projects.size());
+  addPart(figure, "Databases", counted.databases, counted.databaseCount);
+  addPart(figure, "Other outputs", counted.others, counted.otherCount);
 }
 
 }  // namespace

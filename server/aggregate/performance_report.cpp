@@ -4,9 +4,18 @@
 #include <set>
 
 #include "server/aggregate/assistance.h"
+#include "server/aggregate/breakdowns.h"
 #include "server/aggregate/field_figures.h"
+#include "server/aggregate/follow_up_figures.h"
+#include "server/aggregate/gender_figures.h"
 #include "server/aggregate/indicator_figures.h"
+#include "server/aggregate/money_figures.h"
 #include "server/aggregate/output_figures.h"
+#include "server/aggregate/participant_figures.h"
+#include "server/aggregate/report_walk.h"
+#include "server/aggregate/reporting_figures.h"
+#include "server/aggregate/request_figures.h"
+#include "server/aggregate/state_names.h"
 #include "server/aggregate/tally.h"
 #include "server/aggregate/world.h"
 #include "sync/record/describe.h"
@@ -28,13 +37,17 @@ void forEachEntry(const World& world, const Visit& visit) {
   };
   all("project", world.projects);
   all("training_event", world.trainings);
-  all("participant", world.participants);
   all("advisory_mission", world.missions);
   all("assistance_request", world.requests);
   all("state_feedback", world.feedback);
   all("tool_request", world.toolRequests);
   all("output_delivery", world.deliveries);
   all("additional_output", world.additionalOutputs);
+  all("treaty_action", world.treatyActions);
+  all("funding", world.funding);
+  all("expenditure", world.expenditures);
+  all("progress_report", world.progressReports);
+  all("risk", world.risks);
 }
 
 void addUncounted(PerformanceReport& report, UncountedReason reason, const std::string& type,
@@ -53,11 +66,19 @@ void addDrafts(const World& world, PerformanceReport& report) {
     if (!entry.complete()) drafts[type].add(entry.id);
   });
   for (const auto& [type, ids] : world.otherDrafts)
-    for (const auto& id : ids) drafts[type].add(id);
-  for (const RecordType* type : RecordType::all())
-    addUncounted(report, console::v1::UNCOUNTED_REASON_DRAFT, type->name(),
-                 drafts[type->name()].figure(),
+    for (const auto& draft : ids) drafts[type].add(draft.id);
+  std::uint32_t beyond = 0;
+  for (const auto& [event, tally] : world.tallies) beyond += tally.beyond;
+  for (const RecordType* type : RecordType::all()) {
+    auto figure = drafts[type->name()].figure();
+    if (type->name() == "participant") {
+      // Kept as sums of their event: how many is known, not which.
+      figure.set_count(figure.count() + beyond);
+      figure.set_left_out(beyond);
+    }
+    addUncounted(report, console::v1::UNCOUNTED_REASON_DRAFT, type->name(), figure,
                  "drafts: they lack something or break a rule; complete them at their office");
+  }
 }
 
 /// Records said to be done, but after the day.
@@ -125,13 +146,35 @@ void addUncounted(const World& world, const OutputFigures& outputs,
                purpose);
 }
 
+std::int64_t ageDays(const ReportQuestion& question, std::int64_t lastSyncMs) {
+  return std::max<std::int64_t>(0, question.nowMs - lastSyncMs) / kDayMs;
+}
+
+void addLaptops(const ReportQuestion& question, console::v1::OfficeFreshness& office) {
+  for (const auto& laptop : question.laptops) {
+    if (laptop.office != office.office()) continue;
+    auto& line = *office.add_laptops();
+    line.set_id(laptop.id);
+    line.set_person(laptop.person);
+    line.set_last_sync_ms(laptop.lastSyncMs);
+    line.set_suspended(laptop.suspended);
+    if (laptop.lastSyncMs > 0)
+      line.set_age_days(static_cast<std::uint32_t>(ageDays(question, laptop.lastSyncMs)));
+  }
+  std::stable_sort(
+      office.mutable_laptops()->begin(), office.mutable_laptops()->end(),
+      [](const auto& a, const auto& b) { return a.last_sync_ms() < b.last_sync_ms(); });
+}
+
 void addOffices(const World& world, const ReportQuestion& question, PerformanceReport& report) {
   std::map<std::string, std::string> names;
   for (const auto& office : world.offices) names[office.record.code()] = office.record.name();
   for (const auto& [code, counted] : world.byOffice) names.try_emplace(code, code);
   for (const auto& [code, ms] : question.lastSync) names.try_emplace(code, code);
-  std::map<std::string, RecordSet> projects;
+  for (const auto& laptop : question.laptops) names.try_emplace(laptop.office, laptop.office);
+  std::map<std::string, RecordSet> projects, trainings;
   for (const auto& project : world.projects) projects[project.office].add(project.id);
+  for (const auto& training : world.trainings) trainings[training.office].add(training.id);
   for (const auto& [code, name] : names) {
     if (code.empty()) continue;
     auto& office = *report.add_offices();
@@ -140,7 +183,7 @@ void addOffices(const World& world, const ReportQuestion& question, PerformanceR
     const auto synced = question.lastSync.find(code);
     const std::int64_t lastSync = synced == question.lastSync.end() ? 0 : synced->second;
     office.set_last_sync_ms(lastSync);
-    const std::int64_t age = std::max<std::int64_t>(0, question.nowMs - lastSync) / kDayMs;
+    const std::int64_t age = ageDays(question, lastSync);
     if (lastSync > 0) office.set_age_days(static_cast<std::uint32_t>(age));
     office.set_silent(lastSync == 0 || age > kSilentDays);
     const auto counted = world.byOffice.find(code);
@@ -149,32 +192,14 @@ void addOffices(const World& world, const ReportQuestion& question, PerformanceR
       office.set_drafts(counted->second.drafts);
     }
     *office.mutable_projects() = projects[code].figure();
-  }
-}
-
-/// Every id of records that stands in the message, however deep.
-void gatherIds(const Message& message, std::set<std::string>& ids) {
-  const auto& reflection = *message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const auto* field : fields) {
-    const bool many = field->is_repeated();
-    const int count = many ? reflection.FieldSize(message, field) : 1;
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      for (int i = 0; i < count; ++i)
-        gatherIds(many ? reflection.GetRepeatedMessage(message, field, i)
-                       : reflection.GetMessage(message, field),
-                  ids);
-    } else if (many && field->name() == "records") {
-      for (int i = 0; i < count; ++i) ids.insert(reflection.GetRepeatedString(message, field, i));
-    }
+    *office.mutable_trainings() = trainings[code].figure();
+    addLaptops(question, office);
   }
 }
 
 /// Says once what each record is that the report names. A person's record stays unnamed.
 void addReferences(const World& world, PerformanceReport& report) {
-  std::set<std::string> ids;
-  gatherIds(report, ids);
+  const auto ids = idsIn(report);
   std::map<std::string, console::v1::RecordReference> references;
   const auto add = [&](const std::string& type, const std::string& id, const std::string& office,
                        const std::string& title) {
@@ -192,17 +217,28 @@ void addReferences(const World& world, PerformanceReport& report) {
     add(name, entry.id, entry.office, personal ? std::string() : titleOf(type, entry.record));
   });
   for (const auto& [type, drafts] : world.otherDrafts)
-    for (const auto& id : drafts) add(type, id, {}, {});
+    for (const auto& draft : drafts)
+      if (ids.contains(draft.id)) add(type, draft.id, draft.office, {});
   for (const auto& conflict : world.conflicts)
     if (ids.contains(conflict.id)) add("conflict", conflict.id, conflict.office, {});
   for (auto& [id, reference] : references) *report.add_records() = std::move(reference);
 }
 
-}  // namespace
+void addSections(const World& world, PerformanceReport& report) {
+  for (auto& breakdown : projectBreakdowns(world))
+    *report.add_project_breakdowns() = std::move(breakdown);
+  for (auto& breakdown : trainingBreakdowns(world))
+    *report.add_training_breakdowns() = std::move(breakdown);
+  *report.mutable_money() = moneyFigures(world);
+  for (auto& cost : trainingCost(world)) *report.add_training_cost() = std::move(cost);
+  *report.mutable_participants() = participantFigures(world);
+  *report.mutable_requests() = requestFigures(world);
+  *report.mutable_gender() = genderFigures(world);
+  *report.mutable_reporting() = reportingFigures(world);
+  for (auto& treaty : treatyFigures(world)) *report.add_treaties() = std::move(treaty);
+}
 
-Result<PerformanceReport> performanceReport(RecordSource& source, const ReportQuestion& question) {
-  FIELDPOST_TRY(const World world,
-                readWorld(source, question.day, question.programme, Depth::Full));
+Result<PerformanceReport> reportOf(const World& world, const ReportQuestion& question) {
   PerformanceReport report;
   report.set_programme(world.programme.code());
   report.set_title(world.programme.title());
@@ -211,21 +247,39 @@ Result<PerformanceReport> performanceReport(RecordSource& source, const ReportQu
   report.set_as_of(world.day);
   report.set_commit(world.commit);
   report.set_generated_ms(question.nowMs);
+  report.set_language(question.language.empty() ? "en" : question.language);
   *report.mutable_projects() = projectFigures(world);
   *report.mutable_trainings() = trainingFigures(world);
   auto outputs = outputFigures(world);
   for (auto& line : outputs.lines) *report.add_outputs() = std::move(line);
   auto indicators = indicatorFigures(world);
+  for (auto& factor : factorFigures(world, indicators.indicators))
+    *report.add_external_factors() = std::move(factor);
   for (auto& figure : indicators.indicators) *report.add_indicators() = std::move(figure);
   *report.mutable_states_reached() = statesReached(world, everything()).all().stateSet();
+  addSections(world, report);
   addUncounted(world, outputs, indicators, report);
   addOffices(world, question, report);
   RecordSet open;
   for (const auto& conflict : world.conflicts)
     if (conflict.record.state() == model::v1::CONFLICT_STATE_OPEN) open.add(conflict.id);
   *report.mutable_conflicts_open() = open.figure();
+  FIELDPOST_CHECK(nameStates(question.language, report));
   addReferences(world, report);
   return report;
+}
+
+}  // namespace
+
+Result<PerformanceReport> performanceReport(FigureSource& source, const ReportQuestion& question) {
+  FIELDPOST_TRY(const World world,
+                readWorld(source, question.day, question.programme, Depth::Full));
+  return reportOf(world, question);
+}
+
+Result<PerformanceReport> performanceReport(RecordSource& source, const ReportQuestion& question) {
+  FIELDPOST_TRY(const auto made, MadeFigures::make(source));
+  return performanceReport(*made, question);
 }
 
 }  // namespace fieldpost::aggregate

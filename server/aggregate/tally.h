@@ -8,24 +8,27 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "fieldpost/console/v1/figures.pb.h"
+#include "fieldpost/console/v1/figure.pb.h"
 
 namespace fieldpost::aggregate {
 
 /// Distinct records.
 class RecordSet {
  public:
-  void add(const std::string& id) { m_ids.insert(id); }
-  [[nodiscard]] bool has(const std::string& id) const { return m_ids.contains(id); }
+  void add(const std::string& id);
+  void add(const RecordSet& other);
+  [[nodiscard]] bool has(const std::string& id) const;
   [[nodiscard]] bool empty() const { return m_ids.empty(); }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(m_ids.size()); }
-  [[nodiscard]] const std::set<std::string>& ids() const { return m_ids; }
+  /// Ascending.
+  [[nodiscard]] const std::vector<std::string>& ids() const { return m_ids; }
   /// How many they are, and which.
   [[nodiscard]] console::v1::Figure figure() const;
 
  private:
-  std::set<std::string> m_ids;
+  std::vector<std::string> m_ids;  ///< Mostly they come in their order.
 };
 
 /// Distinct States, each with the records and offices that it is counted for.
@@ -39,10 +42,12 @@ class StateUnion {
   /// Names from ISO 3166-1; and the sum over offices of each one's distinct States beside the
   /// union.
   [[nodiscard]] console::v1::StateSet stateSet() const;
+  /// "17 States, not 31: ..."; empty when no State is counted by two offices.
+  [[nodiscard]] std::string explanation() const;
 
  private:
   struct Why {
-    std::set<std::string> records;
+    RecordSet records;
     std::set<std::string> offices;
   };
   std::map<std::string, Why> m_states;
@@ -52,6 +57,8 @@ class StateUnion {
 class Ratings {
  public:
   void add(std::uint32_t rating, const std::string& record);
+  /// Several of one record.
+  void add(std::uint32_t count, std::uint32_t sum, std::uint32_t good, const std::string& record);
   [[nodiscard]] std::uint32_t count() const { return m_count; }
   [[nodiscard]] console::v1::RatingFigure figure() const;
   [[nodiscard]] const RecordSet& records() const { return m_records; }

@@ -20,6 +20,7 @@
 #include "fieldpost/model/v1/programme.pb.h"
 #include "fieldpost/model/v1/project.pb.h"
 #include "fieldpost/model/v1/training.pb.h"
+#include "server/aggregate/figure_source.h"
 #include "server/aggregate/record_source.h"
 #include "sync/record/rules.h"
 
@@ -31,13 +32,29 @@ struct Entry {
   std::string id;      ///< UUID in text form.
   std::string office;  ///< That owns it.
   Record record;
-  std::vector<Problem> problems;  ///< Those of a date after the day left out.
+  std::vector<Problem> problems;  ///< Those of a date after the day left out. See readWorld.
   [[nodiscard]] bool complete() const { return problems.empty(); }
 };
 
 /// In the order of ids.
 template <typename Record>
 using Entries = std::vector<Entry<Record>>;
+
+/// A draft of a type that figures do not look into.
+struct Draft {
+  std::string id;
+  std::string office;
+};
+
+/// An event's participants, and what they said, added up.
+struct EventTally {
+  Sums participants;  ///< Complete ones that were there no longer than the event.
+  Sums feedback;
+  std::uint32_t beyond = 0;  ///< Participants that were there longer than it: drafts.
+};
+
+/// The States that an event's participants came from, and how many from each are counted.
+std::map<std::string, std::uint32_t> participantsByState(const EventTally& tally);
 
 /// What an office has recorded.
 struct OfficeRecords {
@@ -53,17 +70,22 @@ struct World {
   Entries<model::v1::Project> projects;
   Entries<model::v1::TrainingEvent> trainings;
   // The rest is empty for Depth::Headline.
-  Entries<model::v1::Participant> participants;
+  std::map<std::string, EventTally> tallies;  ///< By event.
   Entries<model::v1::AdvisoryMission> missions;
   Entries<model::v1::AssistanceRequest> requests;
   Entries<model::v1::StateFeedback> feedback;
   Entries<model::v1::ToolRequest> toolRequests;
   Entries<model::v1::OutputDelivery> deliveries;
   Entries<model::v1::AdditionalOutput> additionalOutputs;
+  Entries<model::v1::TreatyAction> treatyActions;
+  Entries<model::v1::Funding> funding;
+  Entries<model::v1::Expenditure> expenditures;
+  Entries<model::v1::ProgressReport> progressReports;
+  Entries<model::v1::Risk> risks;
   Entries<model::v1::Office> offices;
   Entries<model::v1::Conflict> conflicts;
   std::map<std::string, OfficeRecords> byOffice;
-  std::map<std::string, std::vector<std::string>> otherDrafts;  ///< By type, of types not above.
+  std::map<std::string, std::vector<Draft>> otherDrafts;  ///< By type, of types not above.
 
   /// Whether it lies in the period and is not after the day.
   [[nodiscard]] bool happened(std::string_view date) const {
@@ -80,9 +102,14 @@ enum class Depth {
   Full,
 };
 
+/// Reads the world from what is kept for figures, in which texts are cut short and of a draft's
+/// problems only that there are some is known. Errors: as the other readWorld.
+Result<World> readWorld(FigureSource& source, std::string_view day, std::string_view programme,
+                        Depth depth);
 /// Reads the world as of `day` (YYYY-MM-DD). `programme`: its code; empty: the newest that has
 /// begun on the day, or the first of all when none has. Errors: InvalidArgument/NOT_A_DATE;
 /// NotFound/NO_PROGRAMME; DataLoss/MALFORMED_RECORD; those of the source.
+/// For Depth::Headline the records are whole, with their problems.
 Result<World> readWorld(RecordSource& source, std::string_view day, std::string_view programme,
                         Depth depth);
 

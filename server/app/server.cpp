@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "server/aggregate/field_figures.h"
+#include "server/aggregate/ledger.h"
 #include "server/app/log.h"
 #include "server/store/sqlite/backup.h"
 #include "sync/base/private_file.h"
@@ -47,8 +48,8 @@ constexpr int kAnswerBytesMost = 64 * 1024 * 1024;
 
 /// The programme as of today; nothing before one is loaded.
 Result<std::optional<sync::v1::Headline>> headlineNow(store::Snapshot& snapshot) {
-  aggregate::SnapshotSource source(snapshot);
-  auto headline = aggregate::headlineOf(source, dayOf(systemClock().nowMs()));
+  aggregate::KeptFigures figures(snapshot);
+  auto headline = aggregate::headlineOf(figures, dayOf(systemClock().nowMs()));
   if (headline.ok()) return std::optional(std::move(headline).value());
   if (headline.error().reason == "NO_PROGRAMME") return std::optional<sync::v1::Headline>();
   return headline.error();
@@ -105,6 +106,8 @@ Result<Done> Server::open() {
   std::filesystem::remove(m_settings.folder / "address", ignored);
   FIELDPOST_TRY(m_access, access::Access::open(m_settings.folder, certificateNames(), *m_store));
   FIELDPOST_TRY(m_ingest, ingest::Ingest::open(*m_store));
+  FIELDPOST_TRY(const bool madeAnew, aggregate::keepLedger(*m_store));
+  if (madeAnew) logInfo("figures_made_anew");
   m_ingest->setHeadline(headlineNow);
   m_ingest->keepBlobs(m_settings.folder / "files", m_settings.blobQuota);
   // Once a start: what no record names has stayed for a month, and may a little longer.
@@ -153,6 +156,7 @@ Result<Done> Server::listen() {
                                                          logSink());
   m_headquarters =
       std::make_unique<services::HeadquartersService>(*m_store, *m_access, *m_ingest, logSink());
+  m_reports = std::make_unique<services::ReportService>(*m_store, *m_access, logSink());
 
   // A laptop without a certificate may only enrol: every other service asks for one itself.
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
@@ -168,6 +172,7 @@ Result<Done> Server::listen() {
   builder.RegisterService(m_sync.get());
   builder.RegisterService(m_console.get());
   builder.RegisterService(m_headquarters.get());
+  builder.RegisterService(m_reports.get());
   builder.SetMaxReceiveMessageSize(kMessageBytesMost);
   builder.SetMaxSendMessageSize(kAnswerBytesMost);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMost);

@@ -20,6 +20,7 @@
 #include "server/services/console_service.h"
 #include "server/services/enrolment_service.h"
 #include "server/services/headquarters_service.h"
+#include "server/services/report_service.h"
 #include "server/services/sync_service.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "sync/base/result.h"
@@ -68,6 +69,7 @@ class Server {
   std::unique_ptr<services::SyncService> m_sync;
   std::unique_ptr<services::ConsoleService> m_console;
   std::unique_ptr<services::HeadquartersService> m_headquarters;
+  std::unique_ptr<services::ReportService> m_reports;
   std::unique_ptr<grpc::Server> m_grpc;
   std::mutex m_clearingMutex;
   std::condition_variable m_wakeClearing;

@@ -5,12 +5,13 @@
 #include <utility>
 
 #include "fieldpost/model/v1/office.pb.h"
-#include "server/aggregate/performance_report.h"
+#include "server/aggregate/report_walk.h"
 #include "server/services/caller.h"
 #include "server/services/console_bundles.h"
 #include "server/services/console_record.h"
 #include "server/services/console_registers.h"
 #include "server/services/event_queue.h"
+#include "server/services/report_service.h"
 #include "sync/record/record_type.h"
 #include "sync/record/rules.h"
 #include "sync/transport/status.h"
@@ -82,13 +83,8 @@ grpc::Status ConsoleService::GetPerformanceReport(grpc::ServerContext* context,
                                                   const GetPerformanceReportRequest* request,
                                                   GetPerformanceReportResponse* response) {
   return answer(*context, Right::Read, [&](const auto&, auto& snapshot) -> Result<Done> {
-    aggregate::ReportQuestion question;
-    question.day = request->as_of().empty() ? today() : request->as_of();
-    question.programme = request->programme();
-    question.nowMs = m_clock.nowMs();
-    FIELDPOST_TRY(question.lastSync, lastSyncOf(snapshot));
-    aggregate::SnapshotSource source(snapshot);
-    FIELDPOST_TRY(*response->mutable_report(), aggregate::performanceReport(source, question));
+    FIELDPOST_TRY(*response->mutable_report(), makeReport(snapshot, *request, m_clock.nowMs()));
+    aggregate::limitRecords(*response->mutable_report(), kRecordsListed);
     return Done{};
   });
 }

@@ -18,7 +18,9 @@
 #include "fieldpost/model/v1/project.pb.h"
 #include "fieldpost/model/v1/training.pb.h"
 #include "server/access/certificates.h"
+#include "server/aggregate/ledger.h"
 #include "server/services/event_queue.h"
+#include "server/services/report_service.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "sync/base/private_file.h"
 #include "sync/programme/programme_file.h"
@@ -31,6 +33,7 @@ namespace {
 
 using namespace console::v1;
 using Stub = console::v1::ConsoleService::Stub;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr std::int64_t kYearMs = 365ll * 24 * 60 * 60 * 1000;
@@ -44,6 +47,7 @@ class ConsoleServiceTest : public testing::Test {
                 std::to_string(::getpid()));
     std::filesystem::remove_all(m_folder);
     m_store = std::move(store::SqliteStore::open(m_folder)).value();
+    ASSERT_TRUE(aggregate::keepLedger(*m_store).ok());
     m_access = std::move(access::Access::open(m_folder, {"127.0.0.1"}, *m_store)).value();
     m_ingest = std::move(ingest::Ingest::open(*m_store, m_clock)).value();
     m_bundles =
@@ -57,7 +61,10 @@ class ConsoleServiceTest : public testing::Test {
     tls.pem_key_cert_pairs = {{m_access->server().keyPem, m_access->server().certificatePem}};
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &m_port);
+    m_reports.emplace(
+        *m_store, *m_access, [](auto, auto, auto) {}, m_clock);
     builder.RegisterService(&*m_service);
+    builder.RegisterService(&*m_reports);
     m_server = builder.BuildAndStart();
     ASSERT_NE(m_server, nullptr);
   }
@@ -93,8 +100,13 @@ class ConsoleServiceTest : public testing::Test {
     options.pem_root_certs = m_access->authorityPem();
     options.pem_private_key = pair.keyPem;
     options.pem_cert_chain = pair.certificatePem;
-    return console::v1::ConsoleService::NewStub(
-        grpc::CreateChannel("127.0.0.1:" + std::to_string(m_port), grpc::SslCredentials(options)));
+    m_channel =
+        grpc::CreateChannel("127.0.0.1:" + std::to_string(m_port), grpc::SslCredentials(options));
+    return console::v1::ConsoleService::NewStub(m_channel);
+  }
+  std::unique_ptr<console::v1::ReportService::Stub> reportsAs(const std::string& role) {
+    as(role);
+    return console::v1::ReportService::NewStub(m_channel);
   }
   template <typename Act>
   void write(const Act& act) {
@@ -116,9 +128,9 @@ class ConsoleServiceTest : public testing::Test {
     return id;
   }
   /// The reason a call ended with; empty: well.
-  template <typename Request, typename Response>
-  std::string call(Stub& stub,
-                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  template <typename AnyStub, typename Request, typename Response>
+  std::string call(AnyStub& stub,
+                   grpc::Status (AnyStub::*method)(grpc::ClientContext*, const Request&, Response*),
                    const Request& request, Response& response) {
     grpc::ClientContext context;
     const auto status = (stub.*method)(&context, request, &response);
@@ -148,7 +160,9 @@ class ConsoleServiceTest : public testing::Test {
   std::unique_ptr<ingest::Ingest> m_ingest;
   std::unique_ptr<bundle::BundleDesk> m_bundles;
   std::optional<ConsoleService> m_service;
+  std::optional<ReportService> m_reports;
   std::unique_ptr<grpc::Server> m_server;
+  std::shared_ptr<grpc::Channel> m_channel;  ///< Of the newest stub.
   std::string m_lastId;
   int m_port = 0;
 };
@@ -288,6 +302,53 @@ TEST_F(ConsoleServiceTest, TheReportIsAsOfTodayUnlessADayIsGiven) {
   request.set_as_of("");
   request.set_programme("1998-1999");
   EXPECT_EQ(call(*auditor, &Stub::GetPerformanceReport, request, response), "NO_PROGRAMME");
+}
+
+TEST_F(ConsoleServiceTest, AFigureOpensItsRecordsAndAReportCanBeKeptAndCompared) {
+  using Reports = console::v1::ReportService::Stub;
+  const auto officer = reportsAs("ROLE_PROGRAMME_OFFICER");
+  const auto auditor = reportsAs("ROLE_AUDITOR");
+  const auto field = reportsAs("ROLE_FIELD_OFFICER");
+  const auto first = project("First");
+  FreezeReportRequest freeze;
+  FreezeReportResponse frozen;
+  freeze.set_name("june");
+  EXPECT_EQ(call(*auditor, &Reports::FreezeReport, freeze, frozen), "ROLE_DENIED");
+  ASSERT_EQ(call(*officer, &Reports::FreezeReport, freeze, frozen), "");
+  EXPECT_EQ(frozen.report().as_of(), "2005-06-28");
+  EXPECT_EQ(call(*officer, &Reports::FreezeReport, freeze, frozen), "REPORT_EXISTS");
+  freeze.set_name("../june");
+  EXPECT_EQ(call(*officer, &Reports::FreezeReport, freeze, frozen), "BAD_REPORT_NAME");
+  const auto second = project("Second");
+
+  ListFigureRecordsRequest which;
+  ListFigureRecordsResponse records;
+  which.set_figure("projects.drafts");
+  ASSERT_EQ(call(*auditor, &Reports::ListFigureRecords, which, records), "");
+  ASSERT_EQ(records.records_size(), 2);
+  which.set_figure("projects.draughts");
+  EXPECT_EQ(call(*auditor, &Reports::ListFigureRecords, which, records), "NO_FIGURE");
+
+  ListFrozenReportsResponse list;
+  ASSERT_EQ(call(*auditor, &Reports::ListFrozenReports, ListFrozenReportsRequest(), list), "");
+  EXPECT_EQ(list.reports_size(), 1);
+  GetFrozenReportRequest name;
+  GetFrozenReportResponse kept;
+  name.set_name("june");
+  ASSERT_EQ(call(*auditor, &Reports::GetFrozenReport, name, kept), "");
+  EXPECT_THAT(kept.report().projects().drafts().records(), ElementsAre(first.text()));
+  ASSERT_GT(kept.differences_size(), 0);
+  EXPECT_EQ(kept.differences(0).figure(), "projects.drafts");
+  ASSERT_EQ(kept.differences(0).added_size(), 1);
+  EXPECT_EQ(kept.differences(0).added(0).id(), second.text());
+  name.set_name("july");
+  EXPECT_EQ(call(*auditor, &Reports::GetFrozenReport, name, kept), "NO_REPORT");
+
+  RecomputeReportResponse made;
+  EXPECT_EQ(call(*field, &Reports::RecomputeReport, RecomputeReportRequest(), made), "ROLE_DENIED");
+  ASSERT_EQ(call(*auditor, &Reports::RecomputeReport, RecomputeReportRequest(), made), "");
+  EXPECT_TRUE(made.equal());
+  EXPECT_EQ(made.records(), 3u);
 }
 
 TEST_F(ConsoleServiceTest, ListsComeInPagesThatJoinWithoutAGap) {

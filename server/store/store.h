@@ -91,6 +91,10 @@ class Snapshot {
   virtual Result<std::string> markAt(Commit commit) = 0;
   /// Histories before this one, newest first.
   virtual Result<std::vector<PastTimeline>> pastTimelines() = 0;
+  using KeptVisitor = std::function<Result<Done>(std::string_view key, std::string_view value)>;
+  /// Every value kept in the space, in the order of keys.
+  virtual Result<Done> forEachKept(std::string_view space, const KeptVisitor& visit) = 0;
+  virtual Result<std::optional<std::string>> kept(std::string_view space, std::string_view key) = 0;
   /// Follows the chain over every commit. Errors: DataLoss/CHAIN_BROKEN, naming the first that was
   /// altered, added or taken away.
   virtual Result<Done> verifyChain() = 0;
@@ -199,7 +203,18 @@ class WriteTransaction {
   virtual Result<Done> appendAudit(const AuditEntry& entry) = 0;
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   virtual Result<Done> setMeta(std::string_view name, std::string_view value) = 0;
+
+  // Values that a room above keeps by key, in the very transaction of what they come from.
+  virtual Result<std::optional<std::string>> kept(std::string_view space, std::string_view key) = 0;
+  /// An empty value takes the key away.
+  virtual Result<Done> putKept(std::string_view space, std::string_view key,
+                               std::string_view value) = 0;
+  /// Takes every key of the space away.
+  virtual Result<Done> dropKept(std::string_view space) = 0;
 };
+
+/// Told of every record that a transaction writes, inside of it. Its error is putRecord's.
+using RecordKeeper = std::function<Result<Done>(WriteTransaction&, const RecordChange&)>;
 
 /// Any thread.
 class Store {
@@ -210,6 +225,8 @@ class Store {
   virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
   /// Waits for the transaction before. The transaction belongs to the calling thread.
   virtual Result<std::unique_ptr<WriteTransaction>> begin() = 0;
+  /// From the next transaction on.
+  virtual void setKeeper(RecordKeeper keeper) = 0;
 };
 
 }  // namespace fieldpost::store

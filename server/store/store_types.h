@@ -36,6 +36,20 @@ struct StoredRecord {
   std::int64_t changedMs = 0;  ///< As corrected by headquarters.
 };
 
+/// A record that is not deleted.
+struct LivingRecord {
+  std::string scope;
+  std::string message;
+};
+
+/// What a write makes of a record. Nothing on a side: it is not there, or deleted.
+struct RecordChange {
+  const RecordKey& key;
+  std::optional<LivingRecord> before;
+  std::optional<LivingRecord> after;
+  Commit commit = 0;
+};
+
 /// A record went from one office to another with a commit.
 struct Move {
   std::string from;             ///< The scope that it left.

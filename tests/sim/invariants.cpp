@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fieldpost/model/v1/office.pb.h"
+#include "server/aggregate/ledger.h"
 #include "sync/record/record_type.h"
 #include "tests/sim/cells_of.h"
 
@@ -170,6 +171,11 @@ void checkState(World& world, const Records& records) {
   if (!snapshot.ok()) return;
   if (const auto chain = snapshot.value()->verifyChain(); !chain.ok())
     world.findings.add(Invariant::LogRebuildsState, chain.error().message);
+  const auto figures = aggregate::recompute(*snapshot.value());
+  if (!figures.ok()) world.findings.add(Invariant::LogRebuildsState, figures.error().message);
+  if (figures.ok())
+    for (const auto& difference : figures.value().differences)
+      world.findings.add(Invariant::LogRebuildsState, "what figures are made from: " + difference);
   for (const auto& [key, expected] : world.hq->model().records()) {
     if (!expected.exists) continue;
     const auto found = records.find(key);

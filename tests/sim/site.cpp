@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "server/aggregate/ledger.h"
+
 namespace fieldpost::sim {
 
 Site::Site(std::filesystem::path folder, const std::int64_t& trueMs, Chance& chance,
@@ -34,6 +36,7 @@ Site::~Site() {
 Result<Done> Site::start() {
   if (m_disk.stopped()) m_disk.restart(m_chance.next());
   FIELDPOST_TRY(auto store, store::SqliteStore::open(m_folder, m_chance));
+  FIELDPOST_CHECK(aggregate::keepLedger(*store));
   FIELDPOST_TRY(auto ingest,
                 ingest::Ingest::open(*store, clock, m_chance, ingest::WritingThread::Caller));
   FIELDPOST_CHECK(checkKept(*store));

@@ -123,6 +123,14 @@ class ForwardingTransaction : public WriteTransaction {
   Result<Done> setMeta(std::string_view name, std::string_view value) override {
     return m_inner->setMeta(name, value);
   }
+  Result<std::optional<std::string>> kept(std::string_view space, std::string_view key) override {
+    return m_inner->kept(space, key);
+  }
+  Result<Done> putKept(std::string_view space, std::string_view key,
+                       std::string_view value) override {
+    return m_inner->putKept(space, key, value);
+  }
+  Result<Done> dropKept(std::string_view space) override { return m_inner->dropKept(space); }
 
  private:
   std::unique_ptr<WriteTransaction> m_inner;
@@ -134,6 +142,7 @@ class ForwardingStore : public Store {
   explicit ForwardingStore(Store& inner) : m_inner(inner) {}
   Result<std::unique_ptr<Snapshot>> snapshot() override { return m_inner.snapshot(); }
   Result<std::unique_ptr<WriteTransaction>> begin() override { return m_inner.begin(); }
+  void setKeeper(RecordKeeper keeper) override { m_inner.setKeeper(std::move(keeper)); }
 
  private:
   Store& m_inner;

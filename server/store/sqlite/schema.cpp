@@ -326,8 +326,25 @@ CREATE TABLE relayed (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 8> kMigrations = {
-    {{kFirst}, {kDigests}, {kBlobs}, {kBundles}, {kSnapshots}, {kMoves}, {kFloors}, {kHistory}}};
+// Values that the rooms above keep by key: sums of figures, reports as they were.
+constexpr const char* kKept = R"sql(
+CREATE TABLE kept (
+  space TEXT NOT NULL,
+  name BLOB NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (space, name)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 9> kMigrations = {{{kFirst},
+                                                           {kDigests},
+                                                           {kBlobs},
+                                                           {kBundles},
+                                                           {kSnapshots},
+                                                           {kMoves},
+                                                           {kFloors},
+                                                           {kHistory},
+                                                           {kKept}}};
 
 }  // namespace
 

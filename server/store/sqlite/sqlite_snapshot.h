@@ -44,6 +44,8 @@ class SqliteSnapshot : public Snapshot {
   Result<std::vector<EnrolmentCode>> unusedCodes() override;
   Result<std::optional<EnrolmentCode>> code(std::string_view name) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
+  Result<Done> forEachKept(std::string_view space, const KeptVisitor& visit) override;
+  Result<std::optional<std::string>> kept(std::string_view space, std::string_view key) override;
   Result<BlobUsage> blobUsage(std::string_view office) override;
   Result<std::vector<ImportedBundle>> bundles(std::string_view office, std::size_t limit) override;
   Result<std::optional<ImportedBundle>> bundle(std::string_view digest) override;

@@ -74,7 +74,13 @@ Result<std::unique_ptr<Snapshot>> SqliteStore::snapshot() {
 }
 
 Result<std::unique_ptr<WriteTransaction>> SqliteStore::begin() {
-  return SqliteWriting::begin(std::unique_lock(m_turn), m_writing, m_random);
+  std::unique_lock turn(m_turn);
+  return SqliteWriting::begin(std::move(turn), m_writing, m_random, m_keeper);
+}
+
+void SqliteStore::setKeeper(RecordKeeper keeper) {
+  const std::lock_guard turn(m_turn);
+  m_keeper = std::move(keeper);
 }
 
 }  // namespace fieldpost::store

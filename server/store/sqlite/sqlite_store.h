@@ -30,6 +30,7 @@ class SqliteStore : public Store {
 
   Result<std::unique_ptr<Snapshot>> snapshot() override;
   Result<std::unique_ptr<WriteTransaction>> begin() override;
+  void setKeeper(RecordKeeper keeper) override;
 
  private:
   SqliteStore(std::unique_ptr<FolderLock> lock, std::filesystem::path file,
@@ -40,6 +41,7 @@ class SqliteStore : public Store {
   Random& m_random;
   std::mutex m_turn;
   sqlite::Database m_writing;  ///< Guarded by m_turn.
+  RecordKeeper m_keeper;       ///< Guarded by m_turn.
   std::mutex m_poolMutex;
   std::vector<std::unique_ptr<sqlite::Database>> m_pool;  ///< Guarded by m_poolMutex.
 };

@@ -30,18 +30,20 @@ Result<CellClock> clockFrom(const sqlite::Statement& row, int column) {
 
 Result<std::unique_ptr<WriteTransaction>> SqliteWriting::begin(std::unique_lock<std::mutex> turn,
                                                                sqlite::Database& database,
-                                                               Random& random) {
+                                                               Random& random,
+                                                               RecordKeeper keeper) {
   FIELDPOST_TRY(sqlite::Transaction transaction, sqlite::Transaction::beginWrite(database));
-  return std::unique_ptr<WriteTransaction>(
-      new SqliteWriting(std::move(turn), database, random, std::move(transaction)));
+  return std::unique_ptr<WriteTransaction>(new SqliteWriting(
+      std::move(turn), database, random, std::move(transaction), std::move(keeper)));
 }
 
 SqliteWriting::SqliteWriting(std::unique_lock<std::mutex> turn, sqlite::Database& database,
-                             Random& random, sqlite::Transaction transaction)
+                             Random& random, sqlite::Transaction transaction, RecordKeeper keeper)
     : m_turn(std::move(turn)),
       m_database(database),
       m_random(random),
-      m_transaction(std::move(transaction)) {}
+      m_transaction(std::move(transaction)),
+      m_keeper(std::move(keeper)) {}
 
 Result<Done> SqliteWriting::alive() const {
   if (m_undone) return *m_undone;
@@ -117,7 +119,7 @@ Result<RecordState> SqliteWriting::record(const RecordKey& key) {
 Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view scope,
                                       const RecordState& state, const CellClock& clock) {
   FIELDPOST_CHECK(alive());
-  FIELDPOST_CHECK(renewDigest(key, scope, state));
+  FIELDPOST_TRY(auto before, renewDigest(key, scope, state));
   // As the log below its floor left it, while that is what it is.
   FIELDPOST_CHECK(m_database
                       .prepare("INSERT OR IGNORE INTO base (type, uuid, scope, deleted, message) "
@@ -158,7 +160,8 @@ Result<Done> SqliteWriting::putRecord(const RecordKey& key, std::string_view sco
   auto type = m_database.prepare(
       "INSERT INTO record_type (name, newest) VALUES (?1, ?2) "
       "ON CONFLICT (name) DO UPDATE SET newest = ?2");
-  return type.bind(1, key.type).bind(2, asInteger(clock.commit)).run();
+  FIELDPOST_CHECK(type.bind(1, key.type).bind(2, asInteger(clock.commit)).run());
+  return tellKeeper(key, scope, state, clock.commit, std::move(before));
 }
 
 Result<Done> SqliteWriting::putCells(const RecordKey& key, const RecordState& state,

@@ -18,8 +18,8 @@ class SqliteWriting : public WriteTransaction {
  public:
   /// `database` and `random` outlive it. `turn` is held until it goes.
   static Result<std::unique_ptr<WriteTransaction>> begin(std::unique_lock<std::mutex> turn,
-                                                         sqlite::Database& database,
-                                                         Random& random);
+                                                         sqlite::Database& database, Random& random,
+                                                         RecordKeeper keeper);
 
   Result<Done> commit() override;
   Result<Done> attempt(const std::function<Result<Done>()>& act) override;
@@ -72,10 +72,14 @@ class SqliteWriting : public WriteTransaction {
   Result<Done> appendAudit(const AuditEntry& entry) override;
   Result<std::optional<std::string>> meta(std::string_view name) override;
   Result<Done> setMeta(std::string_view name, std::string_view value) override;
+  Result<std::optional<std::string>> kept(std::string_view space, std::string_view key) override;
+  Result<Done> putKept(std::string_view space, std::string_view key,
+                       std::string_view value) override;
+  Result<Done> dropKept(std::string_view space) override;
 
  private:
   SqliteWriting(std::unique_lock<std::mutex> turn, sqlite::Database& database, Random& random,
-                sqlite::Transaction transaction);
+                sqlite::Transaction transaction, RecordKeeper keeper);
   /// An error once SQLite has undone everything on its own (a full disk): what would be written
   /// now would be written outside the transaction.
   Result<Done> alive() const;
@@ -89,8 +93,12 @@ class SqliteWriting : public WriteTransaction {
   };
   Result<Head> lastLink();
   std::string makeSalt();
-  /// Takes the record as it was out of its scope's digest and puts it in as it is to be.
-  Result<Done> renewDigest(const RecordKey& key, std::string_view scope, const RecordState& state);
+  /// Takes the record as it was out of its scope's digest and puts it in as it is to be. The record
+  /// as it was.
+  Result<std::optional<LivingRecord>> renewDigest(const RecordKey& key, std::string_view scope,
+                                                  const RecordState& state);
+  Result<Done> tellKeeper(const RecordKey& key, std::string_view scope, const RecordState& state,
+                          Commit commit, std::optional<LivingRecord> before);
   /// The place of a record's leaving in the scope that it leaves; 0 when it stays.
   Result<std::uint64_t> placeLeft(const NewCommit& commit);
   Result<Done> putMove(Commit number, const NewCommit& commit, std::uint64_t place);
@@ -104,6 +112,7 @@ class SqliteWriting : public WriteTransaction {
   sqlite::Database& m_database;
   Random& m_random;
   sqlite::Transaction m_transaction;
+  RecordKeeper m_keeper;
   std::optional<Error> m_undone;
   std::map<std::tuple<Incarnation, std::string, std::string>, std::int64_t> m_writers;
 };

@@ -26,8 +26,10 @@ Result<Done> SqliteWriting::forEachRecord(std::string_view type, std::string_vie
   return rows::walkRecords(row, visit);
 }
 
-Result<Done> SqliteWriting::renewDigest(const RecordKey& key, std::string_view scope,
-                                        const RecordState& state) {
+Result<std::optional<LivingRecord>> SqliteWriting::renewDigest(const RecordKey& key,
+                                                               std::string_view scope,
+                                                               const RecordState& state) {
+  std::optional<LivingRecord> living;
   FIELDPOST_TRY(SetDigest digest, rows::digestOf(m_database, scope));
   const SetDigest before = digest;
   {
@@ -35,6 +37,7 @@ Result<Done> SqliteWriting::renewDigest(const RecordKey& key, std::string_view s
         "SELECT scope, message FROM record WHERE type = ?1 AND uuid = ?2 AND deleted = 0");
     row.bind(1, key.type).bindBlob(2, key.id.bytes());
     FIELDPOST_TRY(const bool found, row.step());
+    if (found) living = LivingRecord{row.bytes(0), row.bytes(1)};
     if (found && row.bytes(0) == scope) {
       digest.remove(key.type, key.id, row.bytes(1));
     } else if (found) {
@@ -44,8 +47,8 @@ Result<Done> SqliteWriting::renewDigest(const RecordKey& key, std::string_view s
     }
   }
   if (!state.deleted) digest.add(key.type, key.id, state.message);
-  if (digest == before) return Done{};
-  return rows::putDigest(m_database, scope, digest);
+  if (digest != before) FIELDPOST_CHECK(rows::putDigest(m_database, scope, digest));
+  return living;
 }
 
 Result<std::uint64_t> SqliteWriting::placeLeft(const NewCommit& commit) {

@@ -228,20 +228,6 @@ Result<MemoryLedger> ledgerOf(store::Snapshot& snapshot, std::uint64_t& records)
   return ledger;
 }
 
-Result<Done> writeAnew(store::Store& store, store::Snapshot& snapshot, Commit newest) {
-  FIELDPOST_TRY(const auto transaction, store.begin());
-  std::uint64_t records = 0;
-  FIELDPOST_TRY(const MemoryLedger ledger, ledgerOf(snapshot, records));
-  for (const std::string& space : allSpaces()) {
-    FIELDPOST_CHECK(transaction->dropKept(space));
-    for (const auto& [key, value] : ledger.values(space))
-      FIELDPOST_CHECK(transaction->putKept(space, key, value));
-  }
-  FIELDPOST_CHECK(transaction->putKept(kStateSpace, "version", kVersion));
-  FIELDPOST_CHECK(noteCommit(*transaction, newest));
-  return transaction->commit();
-}
-
 /// Says what differs between a kept space and what it should be.
 Result<Done> compare(store::Snapshot& snapshot, const std::string& space,
                      const MemoryLedger::Values& wanted, Recomputed& result) {
@@ -317,6 +303,23 @@ const MemoryLedger::Values& MemoryLedger::values(std::string_view space) const {
   return found == m_spaces.end() ? kNone : found->second;
 }
 
+Result<Done> remakeLedger(store::Store& store) {
+  // Nobody writes from here on, so the snapshot is what the transaction stands on.
+  FIELDPOST_TRY(const auto transaction, store.begin());
+  FIELDPOST_TRY(const auto snapshot, store.snapshot());
+  FIELDPOST_TRY(const Commit newest, newestRecord(*snapshot));
+  std::uint64_t records = 0;
+  FIELDPOST_TRY(const MemoryLedger ledger, ledgerOf(*snapshot, records));
+  for (const std::string& space : allSpaces()) {
+    FIELDPOST_CHECK(transaction->dropKept(space));
+    for (const auto& [key, value] : ledger.values(space))
+      FIELDPOST_CHECK(transaction->putKept(space, key, value));
+  }
+  FIELDPOST_CHECK(transaction->putKept(kStateSpace, "version", kVersion));
+  FIELDPOST_CHECK(noteCommit(*transaction, newest));
+  return transaction->commit();
+}
+
 Result<bool> keepLedger(store::Store& store) {
   bool anew = false;
   {
@@ -325,8 +328,8 @@ Result<bool> keepLedger(store::Store& store) {
     FIELDPOST_TRY(const auto commit, snapshot->kept(kStateSpace, "commit"));
     FIELDPOST_TRY(const Commit newest, newestRecord(*snapshot));
     anew = version != kVersion || commit != std::to_string(newest);
-    if (anew) FIELDPOST_CHECK(writeAnew(store, *snapshot, newest));
   }
+  if (anew) FIELDPOST_CHECK(remakeLedger(store));
   store.setKeeper(keep);
   return anew;
 }

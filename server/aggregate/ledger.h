@@ -53,6 +53,10 @@ class MemoryLedger : public LedgerPlace {
 /// Errors: those of the store; DataLoss/MALFORMED_RECORD.
 Result<bool> keepLedger(store::Store& store);
 
+/// Makes what is kept anew from the records, in one transaction. Errors: those of the store;
+/// DataLoss/MALFORMED_RECORD; nothing was changed then.
+Result<Done> remakeLedger(store::Store& store);
+
 /// What came of comparing a kept ledger with records and log.
 struct Recomputed {
   std::vector<std::string> differences;  ///< English, at most kDifferencesMost.

@@ -27,6 +27,14 @@ Result<Exit> runCommand(const Options& options) {
       break;
     case Command::Report:
       return showReport(link, options);
+    case Command::ReportRecords:
+      return listFigureRecords(link, options);
+    case Command::ReportFreeze:
+      return freezeReport(link, options);
+    case Command::ReportFrozen:
+      return showFrozenReports(link, options);
+    case Command::ReportRecompute:
+      return recomputeReport(link, options);
     case Command::Projects:
       return listProjects(link, options);
     case Command::Trainings:

@@ -68,8 +68,8 @@ Result<v1::Identity> loadIdentity(const std::filesystem::path& file) {
 }
 
 HeadquartersLink::HeadquartersLink(std::shared_ptr<grpc::Channel> channel)
-    : m_stub(v1::ConsoleService::NewStub(channel)),
-      m_headquarters(v1::HeadquartersService::NewStub(channel)) {}
+    : m_stubs(v1::ConsoleService::NewStub(channel), v1::HeadquartersService::NewStub(channel),
+              v1::ReportService::NewStub(channel)) {}
 
 Result<HeadquartersLink> HeadquartersLink::connect(const v1::Identity& identity,
                                                    const std::string& wanted) {

@@ -10,10 +10,12 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "fieldpost/console/v1/console_service.grpc.pb.h"
 #include "fieldpost/console/v1/headquarters_service.grpc.pb.h"
 #include "fieldpost/console/v1/identity.pb.h"
+#include "fieldpost/console/v1/report_service.grpc.pb.h"
 #include "sync/base/result.h"
 #include "sync/transport/status.h"
 
@@ -29,40 +31,33 @@ class HeadquartersLink {
   /// Unauthenticated/FOREIGN_SERVER, CERTIFICATE_EXPIRED, CLOCK_WRONG.
   static Result<HeadquartersLink> connect(const v1::Identity& identity, const std::string& address);
 
-  /// Calls one method: `link.call(&Stub::ListOffices, request)`. Errors: those of the method.
-  template <typename Request, typename Response>
-  Result<Response> call(grpc::Status (v1::ConsoleService::Stub::*method)(grpc::ClientContext*,
-                                                                         const Request&, Response*),
+  /// Calls one method of a service that speaks for itself: `link.call(&Stub::ListOffices,
+  /// request)`. Errors: those of the method.
+  template <typename Stub, typename Request, typename Response>
+  Result<Response> call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                     Response*),
                         const Request& request) {
     grpc::ClientContext context;
     setDeadline(context);
     Response response;
-    const grpc::Status status = ((*m_stub).*method)(&context, request, &response);
+    const grpc::Status status = (stubOf<Stub>().*method)(&context, request, &response);
     if (!status.ok()) return errorOf(status, context);
     return response;
   }
 
-  /// The same for what headquarters decides.
-  template <typename Request, typename Response>
-  Result<Response> call(grpc::Status (v1::HeadquartersService::Stub::*method)(grpc::ClientContext*,
-                                                                              const Request&,
-                                                                              Response*),
-                        const Request& request) {
-    grpc::ClientContext context;
-    setDeadline(context);
-    Response response;
-    const grpc::Status status = ((*m_headquarters).*method)(&context, request, &response);
-    if (!status.ok()) return errorOf(status, context);
-    return response;
-  }
-
-  [[nodiscard]] v1::ConsoleService::Stub& stub() { return *m_stub; }
+  [[nodiscard]] v1::ConsoleService::Stub& stub() { return stubOf<v1::ConsoleService::Stub>(); }
 
  private:
   HeadquartersLink(std::shared_ptr<grpc::Channel> channel);
   static void setDeadline(grpc::ClientContext& context);
-  std::unique_ptr<v1::ConsoleService::Stub> m_stub;
-  std::unique_ptr<v1::HeadquartersService::Stub> m_headquarters;
+  template <typename Stub>
+  Stub& stubOf() {
+    return *std::get<std::unique_ptr<Stub>>(m_stubs);
+  }
+  std::tuple<std::unique_ptr<v1::ConsoleService::Stub>,
+             std::unique_ptr<v1::HeadquartersService::Stub>,
+             std::unique_ptr<v1::ReportService::Stub>>
+      m_stubs;
 };
 
 }  // namespace fieldpost::console

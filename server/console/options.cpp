@@ -87,21 +87,48 @@ class CommandLine {
     to.add_option("--office", m_options.office, "Of this office alone")->type_name("CODE");
   }
 
+  void addDay(CLI::App& to) {
+    to.add_option("--as-of", m_options.asOf, "Figures as of the end of this day; today unless told")
+        ->type_name("YYYY-MM-DD");
+    to.add_option("--programme", m_options.programme, "Which programme of work")->type_name("CODE");
+  }
+
+  void addKeeping(CLI::App& report) {
+    CLI::App& records =
+        add(report, "records", "List every record behind a figure", Command::ReportRecords);
+    addDay(records);
+    records
+        .add_option("FIGURE", m_options.figure,
+                    "Its path in the report's JSON: projects.completed, "
+                    "states_reached.states[KE]")
+        ->required();
+    CLI::App& freeze =
+        add(report, "freeze", "Keep the report as it is now under a name", Command::ReportFreeze);
+    addDay(freeze);
+    freeze.add_option("NAME", m_options.name, "What it is to be called")->required();
+    add(report, "frozen", "List kept reports, or show what of one is another now",
+        Command::ReportFrozen)
+        .add_option("NAME", m_options.name, "Which");
+    add(report, "recompute", "Make all figures anew from the log, and compare",
+        Command::ReportRecompute)
+        .add_flag("--repair", m_options.repair, "Put right what is kept of figures");
+  }
+
   void addReport() {
     CLI::App& report = *m_app.add_subcommand("report", "What was planned, delivered and reached");
     report.require_subcommand(1);
     report.fallthrough();
     CLI::App& performance =
         add(report, "performance", "The programme performance report", Command::Report);
+    addDay(performance);
     performance
-        .add_option("--as-of", m_options.asOf,
-                    "Figures as of the end of this day; today unless told")
-        ->type_name("YYYY-MM-DD");
-    performance.add_option("--programme", m_options.programme, "Which programme of work")
+        .add_option("--language", m_options.language,
+                    "For names of States: ar, en, es, fr, ru or zh")
         ->type_name("CODE");
     performance.add_option("--format", m_format, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->type_name("FORMAT");
+    addKeeping(report);
     CLI::App& programme = *m_app.add_subcommand("programme", "Programmes of work as files");
     programme.require_subcommand(1);
     programme.fallthrough();

@@ -18,6 +18,10 @@ enum class Exit { Ok = 0, Failed = 1, Usage = 2, NotReached = 3 };
 enum class Command {
   ProgrammeCheck,
   Report,
+  ReportRecords,
+  ReportFreeze,
+  ReportFrozen,
+  ReportRecompute,
   Projects,
   Trainings,
   Offices,
@@ -47,6 +51,9 @@ struct Options {
   std::filesystem::path answer;  ///< Where the return bundle goes.
   std::string asOf;
   std::string programme;
+  std::string language;  ///< For names of States.
+  bool repair = false;
+  std::string figure;    ///< Its path in the report.
   std::string office;
   std::string name;
   std::string country;

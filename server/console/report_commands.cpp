@@ -35,6 +35,7 @@ Result<Exit> showReport(HeadquartersLink& link, const Options& options) {
   v1::GetPerformanceReportRequest request;
   request.set_as_of(options.asOf);
   request.set_programme(options.programme);
+  request.set_language(options.language);
   FIELDPOST_TRY(const auto answer,
                 link.call(&v1::ConsoleService::Stub::GetPerformanceReport, request));
   if (options.json)

@@ -119,10 +119,16 @@ grpc::Status ReportService::GetFrozenReport(grpc::ServerContext* context,
 }
 
 grpc::Status ReportService::RecomputeReport(grpc::ServerContext* context,
-                                            const RecomputeReportRequest*,
+                                            const RecomputeReportRequest* request,
                                             RecomputeReportResponse* response) {
-  return answer(*context, Right::Read, [&](const auto&, auto& snapshot) -> Result<Done> {
-    FIELDPOST_TRY(const auto made, aggregate::recompute(snapshot));
+  const Right right = request->repair() ? Right::Administer : Right::Read;
+  return answer(*context, right, [&](const auto& caller, auto&) -> Result<Done> {
+    if (request->repair()) {
+      FIELDPOST_CHECK(aggregate::remakeLedger(m_store));
+      m_log(Severity::Warning, "figures_made_anew", {{"by", caller.id}});
+    }
+    FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+    FIELDPOST_TRY(const auto made, aggregate::recompute(*snapshot));
     response->set_equal(made.differences.empty());
     for (const auto& one : made.differences) response->add_differences(one);
     response->set_records(made.records);

@@ -53,7 +53,7 @@ struct Options {
   std::string programme;
   std::string language;  ///< For names of States.
   bool repair = false;
-  std::string figure;    ///< Its path in the report.
+  std::string figure;  ///< Its path in the report.
   std::string office;
   std::string name;
   std::string country;

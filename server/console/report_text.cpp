@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "server/console/report_sections_text.h"
 #include "server/console/table.h"
 #include "server/console/words.h"
 #include "sync/base/clock.h"
@@ -27,29 +28,6 @@ std::string headline(const v1::PerformanceReport& report) {
       projects.planned(), projects.recorded().count(), projects.under_implementation().count(),
       projects.completed().count(), trainings.planned(), trainings.held().count(),
       trainings.ahead().count());
-}
-
-/// Lines of words at most `width` wide; those after the first are set in by `indent`, and the first
-/// by `first`.
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t width,
-                    std::optional<std::size_t> first = {}) {
-  std::string lines;
-  std::string line(first.value_or(indent), ' ');
-  bool empty = true;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t space = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, space - at);
-    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
-      lines += line + '\n';
-      line.assign(indent, ' ');
-      empty = true;
-    }
-    line += (empty ? "" : " ") + word;
-    empty = false;
-    at = space + 1;
-  }
-  return lines + line + '\n';
 }
 
 /// The last part of a paragraph's number, as it stands before the words: "(iii)" of "17 (c) (iii)".
@@ -151,6 +129,8 @@ std::string indicators(const v1::PerformanceReport& report, std::size_t width) {
       text += states("feedback from", indicator.feedback_from(), width);
     if (indicator.has_quality()) text += ratings("quality", indicator.quality());
     if (indicator.has_usefulness()) text += ratings("usefulness", indicator.usefulness());
+    if (indicator.unanswered().count() > 0)
+      text += fmt::format("    without an answer: {}\n", indicator.unanswered().count());
     for (const auto& part : indicator.parts())
       if (part.figure().count() > 0)
         text += fmt::format("    {}: {}\n", part.label(), part.figure().count());
@@ -196,6 +176,27 @@ std::string freshness(const v1::PerformanceReport& report, std::size_t width) {
 
 }  // namespace
 
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width,
+                    std::optional<std::size_t> first) {
+  std::string lines;
+  std::string line(first.value_or(indent), ' ');
+  bool empty = true;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t space = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, space - at);
+    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
+      lines += line + '\n';
+      line.assign(indent, ' ');
+      empty = true;
+    }
+    line += (empty ? "" : " ") + word;
+    empty = false;
+    at = space + 1;
+  }
+  return lines + line + '\n';
+}
+
 std::string reportText(const v1::PerformanceReport& report, std::size_t terminal) {
   const std::size_t width = terminal == 0 ? kWidthOfAPage : terminal;
   std::string text = headline(report);
@@ -218,6 +219,7 @@ std::string reportText(const v1::PerformanceReport& report, std::size_t terminal
       4, width, 0);
   text += outputs(report, width);
   text += indicators(report, width);
+  text += sectionsText(report, width);
   text += uncounted(report, width);
   text += freshness(report, width);
   text += fmt::format("\nConflicts open: {}\n", report.conflicts_open().count());

@@ -41,6 +41,8 @@ std::string factValue(std::string_view office, bool complete, std::string_view m
   return value.append(message);
 }
 
+bool isCompleteFact(std::string_view value) { return value.starts_with('c'); }
+
 std::string sumKey(std::string_view event, std::string_view office,
                    std::optional<std::uint32_t> days) {
   std::string key(event);
@@ -75,7 +77,7 @@ Result<Done> FigureSource::forEachFact(std::string_view type,
     Fact fact;
     FIELDPOST_TRY(fact.id, RecordId::fromBytes(key));
     if (value.empty()) return malformed();
-    fact.complete = value[0] == 'c';
+    fact.complete = isCompleteFact(value);
     value.remove_prefix(1);
     fact.office = next(value);
     fact.message = value;

@@ -100,6 +100,7 @@ std::string factSpace(std::string_view type);
 std::string sumSpace(std::string_view type);
 inline constexpr std::string_view kCountSpace = "count";
 std::string factValue(std::string_view office, bool complete, std::string_view message);
+bool isCompleteFact(std::string_view value);
 std::string sumKey(std::string_view event, std::string_view office,
                    std::optional<std::uint32_t> days);
 std::string countKey(std::string_view type, std::string_view office);

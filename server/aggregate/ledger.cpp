@@ -105,6 +105,24 @@ struct Contribution {
   Sums sums;
 };
 
+/// Says which sums a complete record enters, and with what.
+void addSums(const RecordType& type, const Message& message, std::string_view office,
+             Contribution& made) {
+  if (type.name() == "participant") {
+    const auto& participant = static_cast<const Participant&>(message);
+    sumUp(participant, made.sums);
+    made.sumKey =
+        sumKey(participant.event(), office,
+               participant.has_attendance_days() ? std::optional(participant.attendance_days())
+                                                 : std::nullopt);
+  } else if (type.name() == "event_feedback") {
+    const auto& feedback = static_cast<const EventFeedback&>(message);
+    sumUp(feedback, made.sums);
+    made.sumKey = sumKey(feedback.event(), office, std::nullopt);
+  }
+}
+
+/// What a record gives as it is to be.
 Result<Contribution> contributionOf(const RecordType& type,
                                     const std::optional<store::LivingRecord>& record) {
   Contribution made;
@@ -114,25 +132,30 @@ Result<Contribution> contributionOf(const RecordType& type,
   rules.today = kNever;
   made.exists = true;
   made.complete = problemsOf(type, *message, rules).empty();
+  if (made.complete) addSums(type, *message, record->scope, made);
   if (isFact(type.name())) {
     slim(type, *message);
     made.fact = factValue(record->scope, made.complete, encode(*message));
   } else if (!made.complete) {
     made.fact = factValue(record->scope, false, {});
   }
+  return made;
+}
+
+/// What a record gave as it was. Its fact tells whether it was complete: to ask the rules again
+/// would cost each commit as much as they do.
+Result<Contribution> contributionBefore(LedgerPlace& place, const RecordType& type,
+                                        const RecordId& id,
+                                        const std::optional<store::LivingRecord>& record) {
+  Contribution made;
+  if (!record) return made;
+  made.exists = true;
+  FIELDPOST_TRY(auto fact, place.get(factSpace(type.name()), id.bytes()));
+  made.complete = isFact(type.name()) ? fact && isCompleteFact(*fact) : !fact;
+  if (fact) made.fact = *std::move(fact);
   if (!made.complete || !isSum(type.name())) return made;
-  if (type.name() == "participant") {
-    const auto& participant = static_cast<const Participant&>(*message);
-    sumUp(participant, made.sums);
-    made.sumKey =
-        sumKey(participant.event(), record->scope,
-               participant.has_attendance_days() ? std::optional(participant.attendance_days())
-                                                 : std::nullopt);
-  } else {
-    const auto& feedback = static_cast<const EventFeedback&>(*message);
-    sumUp(feedback, made.sums);
-    made.sumKey = sumKey(feedback.event(), record->scope, std::nullopt);
-  }
+  FIELDPOST_TRY(const auto message, type.parse(record->message));
+  addSums(type, *message, record->scope, made);
   return made;
 }
 
@@ -258,7 +281,8 @@ Result<Done> compare(store::Snapshot& snapshot, const std::string& space,
 
 Result<Done> moveLedger(LedgerPlace& place, const store::RecordChange& change) {
   FIELDPOST_TRY(const RecordType* type, RecordType::require(change.key.type));
-  FIELDPOST_TRY(const Contribution before, contributionOf(*type, change.before));
+  FIELDPOST_TRY(const Contribution before,
+                contributionBefore(place, *type, change.key.id, change.before));
   FIELDPOST_TRY(const Contribution after, contributionOf(*type, change.after));
   if (before.fact != after.fact)
     FIELDPOST_CHECK(place.put(factSpace(type->name()), change.key.id.bytes(), after.fact));
@@ -334,16 +358,21 @@ Result<bool> keepLedger(store::Store& store) {
   return anew;
 }
 
-Result<Recomputed> recompute(store::Snapshot& snapshot) {
+Result<Recomputed> compareLedger(store::Snapshot& snapshot) {
   Recomputed result;
   FIELDPOST_TRY(result.commit, snapshot.head());
+  FIELDPOST_TRY(const MemoryLedger ledger, ledgerOf(snapshot, result.records));
+  for (const std::string& space : allSpaces())
+    FIELDPOST_CHECK(compare(snapshot, space, ledger.values(space), result));
+  return result;
+}
+
+Result<Recomputed> recompute(store::Snapshot& snapshot) {
+  FIELDPOST_TRY(Recomputed result, compareLedger(snapshot));
   FIELDPOST_TRY(const auto altered, snapshot.verifyRecords());
   for (const std::string& name : altered)
     if (result.differences.size() < kDifferencesMost)
       result.differences.push_back(name + ": is not what the log makes of it");
-  FIELDPOST_TRY(const MemoryLedger ledger, ledgerOf(snapshot, result.records));
-  for (const std::string& space : allSpaces())
-    FIELDPOST_CHECK(compare(snapshot, space, ledger.values(space), result));
   return result;
 }
 

@@ -66,7 +66,9 @@ struct Recomputed {
 };
 inline constexpr std::size_t kDifferencesMost = 100;
 
-/// Makes every record anew from the log, and the ledger from the records, and says what differs.
+/// Makes the ledger anew from the records as they are, and says what differs. Errors: as recompute.
+Result<Recomputed> compareLedger(store::Snapshot& snapshot);
+/// The same, and makes every record anew from the log too.
 /// Errors: those of the store; DataLoss/MALFORMED_RECORD.
 Result<Recomputed> recompute(store::Snapshot& snapshot);
 

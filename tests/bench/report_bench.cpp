@@ -10,6 +10,9 @@
 #include <filesystem>
 #include <random>
 
+#include "fieldpost/model/v1/assistance.pb.h"
+#include "fieldpost/model/v1/project.pb.h"
+#include "fieldpost/model/v1/training.pb.h"
 #include "server/aggregate/ledger.h"
 #include "server/aggregate/performance_report.h"
 #include "server/aggregate/report_walk.h"

@@ -171,7 +171,7 @@ void checkState(World& world, const Records& records) {
   if (!snapshot.ok()) return;
   if (const auto chain = snapshot.value()->verifyChain(); !chain.ok())
     world.findings.add(Invariant::LogRebuildsState, chain.error().message);
-  const auto figures = aggregate::recompute(*snapshot.value());
+  const auto figures = aggregate::compareLedger(*snapshot.value());
   if (!figures.ok()) world.findings.add(Invariant::LogRebuildsState, figures.error().message);
   if (figures.ok())
     for (const auto& difference : figures.value().differences)

@@ -41,6 +41,8 @@ std::string wordsOf(const Message& message, const FieldDescriptor& field) {
 std::string keyOf(const Message& message) {
   static const std::map<std::string, std::vector<const char*>> kSeveral = {
       {"CostFigures", {"source", "currency"}},
+      {"GenderLine", {"record"}},
+      {"WaitingRequest", {"request"}},
       {"Uncounted", {"reason", "type"}},
       {"OwedReport", {"project", "period_end"}}};
   static constexpr std::array kOne = {"code",   "status",     "by",      "currency", "indicator",

@@ -98,6 +98,19 @@ TEST(Differences, NameALineThatIsNewOrGone) {
   EXPECT_EQ(after["projects.by_status[PROJECT_STATUS_APPROVED].figure"], "0 to 1");
 }
 
+TEST(Differences, TellTheLinesOfTheGenderRegisterApart) {
+  SmallWorld before, now;
+  auto claimed = project(PROJECT_STATUS_UNDER_IMPLEMENTATION, {"KE"});
+  claimed.set_gender_dimension(ANSWER_YES);
+  for (auto* records : {&before, &now}) records->add("1", claimed);
+  const auto fresh = now.add("2", claimed);
+  std::vector<std::string> lines;
+  for (const auto& one : differences(reportOf(before), reportOf(now)))
+    if (one.figure().starts_with("gender.lines")) lines.push_back(one.figure());
+  EXPECT_THAT(lines, testing::Each(testing::HasSubstr(fresh)));
+  EXPECT_FALSE(lines.empty());
+}
+
 TEST(LimitRecords, SaysHowManyItLeavesOut) {
   SmallWorld records;
   for (int i = 0; i < 5; ++i) records.add(std::to_string(i), project(PROJECT_STATUS_IDEA, {"KE"}));

@@ -16,6 +16,7 @@
 #include "server/aggregate/ledger.h"
 #include "server/aggregate/performance_report.h"
 #include "server/aggregate/report_walk.h"
+#include "server/aggregate/world.h"
 #include "server/ingest/ingest.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "sync/programme/installed_programme.h"

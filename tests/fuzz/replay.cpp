@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     std::cerr << "name the files to replay\n";
     return 2;
   }
+  fieldpost::fuzz::silence();
   for (int i = 1; i < argc; ++i) {
     std::ifstream in(argv[i], std::ios::binary);
     std::ostringstream content;

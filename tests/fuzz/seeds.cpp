@@ -10,6 +10,7 @@
 #include "sync/change/chain.h"
 #include "sync/record/patch.h"
 #include "sync/session/limits.h"
+#include "tests/fuzz/attached_file.h"
 #include "tests/fuzz/fixed_key.h"
 #include "tests/fuzz/frame_text.h"
 #include "tests/fuzz/no_chance.h"
@@ -60,7 +61,7 @@ std::vector<sync::v1::ClientFrame> pushes() {
   return {hello, push};
 }
 
-/// What headquarters answers to the two changes of the store in pull_fuzz.cpp.
+/// What headquarters answers to the four changes of the store in pull_fuzz.cpp.
 std::vector<sync::v1::ServerFrame> answers() {
   std::vector<sync::v1::ServerFrame> frames(5);
   auto& welcome = *frames[0].mutable_welcome();
@@ -69,14 +70,14 @@ std::vector<sync::v1::ServerFrame> answers() {
   welcome.set_expects(1);
   welcome.add_scopes("KEN");
   auto& acknowledged = *frames[1].mutable_acknowledged();
-  acknowledged.set_up_to(2);
+  acknowledged.set_up_to(4);
   auto& receipt = *acknowledged.add_receipts();
   receipt.set_first_number(1);
   receipt.set_first_commit(1);
-  receipt.set_count(2);
+  receipt.set_count(4);
   auto& pull = *frames[2].mutable_pull();
   pull.set_scope("KEN");
-  for (const ChangeNumber number : {1, 2}) {
+  for (const ChangeNumber number : {1, 2, 3, 4}) {
     auto& own = *pull.add_commits();
     own.set_commit(number);
     own.set_own_number(number);
@@ -85,7 +86,7 @@ std::vector<sync::v1::ServerFrame> answers() {
   sync::v1::Change change;
   change.ParseFromString(changeOf("Roads", "KEN"));
   auto& other = *pull.add_commits();
-  other.set_commit(3);
+  other.set_commit(5);
   other.set_record_type(change.record_type());
   other.set_record_id(change.record_id());
   other.set_act(sync::v1::ACT_EDIT);
@@ -94,9 +95,53 @@ std::vector<sync::v1::ServerFrame> answers() {
   other.set_author("Jonas");
   other.set_from_office("KEN");
   other.set_creates(true);
-  pull.set_next_cursor(3);
-  frames[3].mutable_done()->set_head(3);
+  pull.set_next_cursor(5);
+  frames[3].mutable_done()->set_head(5);
   frames[4].mutable_refused()->set_reason("FORKED");
+  return frames;
+}
+
+sync::v1::BlobName nameOf(std::string_view content, const std::string& title) {
+  sync::v1::BlobName name;
+  name.set_sha256(idOf(content).bytes());
+  name.set_size_bytes(content.size());
+  name.set_record_type("project");
+  name.set_record_id(Uuid::fromName(title).bytes());
+  return name;
+}
+
+sync::v1::BlobPiece pieceOf(std::string_view content, std::size_t from, std::size_t to) {
+  sync::v1::BlobPiece piece;
+  piece.set_sha256(idOf(content).bytes());
+  piece.set_offset(from);
+  piece.set_content(std::string(content.substr(from, to - from)));
+  return piece;
+}
+
+/// A laptop brings a file in two pieces and asks for it again.
+std::vector<sync::v1::ClientFrame> filesUp() {
+  std::vector<sync::v1::ClientFrame> frames(5);
+  *frames[0].mutable_blob_offer()->add_blobs() = nameOf(kFileHere, "Wells");
+  *frames[1].mutable_blob_piece() = pieceOf(kFileHere, 0, 8);
+  *frames[2].mutable_blob_piece() = pieceOf(kFileHere, 8, kFileHere.size());
+  auto& want = *frames[3].mutable_blob_want();
+  *want.mutable_blob() = nameOf(kFileHere, "Wells");
+  want.set_up_to(kFileHere.size());
+  frames[4].mutable_blobs_end();
+  return frames;
+}
+
+/// Headquarters takes the laptop's file and gives the other one.
+std::vector<sync::v1::ServerFrame> filesDown() {
+  std::vector<sync::v1::ServerFrame> frames(4);
+  auto& offered = *frames[0].mutable_blob_answer()->add_states();
+  offered.set_sha256(idOf(kFileHere).bytes());
+  auto& stored = *frames[1].mutable_blob_answer()->add_states();
+  stored.set_sha256(idOf(kFileHere).bytes());
+  stored.set_length(kFileHere.size());
+  stored.set_stored(true);
+  *frames[2].mutable_blob_piece() = pieceOf(kFileThere, 0, 8);
+  *frames[3].mutable_blob_piece() = pieceOf(kFileThere, 8, kFileThere.size());
   return frames;
 }
 
@@ -140,6 +185,13 @@ void writeAll(const fs::path& corpus) {
   const std::string link(1, '\0');
   const std::string inBundle(1, '\1');
   write(corpus / "pull" / "session", link + textOfAll(down));
+  auto files = down;
+  files[0].mutable_welcome()->set_blobs(true);
+  files.pop_back();
+  const sync::v1::ServerFrame done = files.back();
+  files.pop_back();
+  write(corpus / "pull" / "files", link + textOfAll(files) + textOfAll(filesDown()) + textOf(done));
+  write(corpus / "blobs" / "brought", textOfAll(filesUp()));
   write(corpus / "pull" / "refused", link + textOf(down[0]) + textOf(down[4]));
   sync::v1::ServerFrame answered;
   answered.mutable_answers()->set_sequence(1);

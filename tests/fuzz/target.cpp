@@ -1,7 +1,13 @@
-// The name under which libFuzzer looks for a target.
+// The names under which libFuzzer looks for a target.
 #include "tests/fuzz/target.h"
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
+// NOLINTBEGIN(readability-identifier-naming): libFuzzer's names.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  fieldpost::fuzz::silence();
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return fieldpost::fuzz::run(data, size);
 }
+// NOLINTEND(readability-identifier-naming)

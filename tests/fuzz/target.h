@@ -4,6 +4,8 @@
 // goes over the corpus in every build.
 #pragma once
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -12,6 +14,9 @@ namespace fieldpost::fuzz {
 
 /// Must come back from any bytes, with 0.
 int run(const std::uint8_t* data, std::size_t size);
+
+/// Before the first run(): protobuf says nothing of what does not read, since little does here.
+inline void silence() { google::protobuf::SetLogHandler(nullptr); }
 
 /// What must hold, also where assertions are off.
 inline void require(bool holds) {

@@ -123,12 +123,18 @@ struct FrameReader::Stream {
   std::string pressed;                             ///< Came, and not looked at yet.
   std::size_t pressedFrom = 0;                     ///< Looked at up to here.
   std::string plain;
+  std::size_t plainFrom = 0;  ///< Read up to here: moved once for many frames, not for each.
 
-  /// The length that `plain` begins with and where the frame begins; nothing when it is not all
-  /// there.
+  /// What of `plain` was not read yet.
+  [[nodiscard]] std::string_view unread() const {
+    return std::string_view(plain).substr(plainFrom);
+  }
+
+  /// The length that what is unread begins with and where the frame begins; nothing when it is not
+  /// all there.
   [[nodiscard]] std::optional<std::pair<std::uint32_t, std::size_t>> header() const {
     google::protobuf::io::CodedInputStream coded(
-        reinterpret_cast<const std::uint8_t*>(plain.data()), static_cast<int>(plain.size()));
+        reinterpret_cast<const std::uint8_t*>(unread().data()), static_cast<int>(unread().size()));
     std::uint32_t length = 0;
     if (!coded.ReadVarint32(&length)) return std::nullopt;
     return std::pair{length, static_cast<std::size_t>(coded.CurrentPosition())};
@@ -164,6 +170,8 @@ struct FrameReader::Stream {
     if (ZSTD_isError(left) != 0) return brokenStream(ZSTD_getErrorName(left));
     const bool moved = out.pos > 0 || in.pos > pressedFrom;
     pressedFrom = in.pos;
+    plain.erase(0, plainFrom);
+    plainFrom = 0;
     plain.append(chunk.data(), out.pos);
     if (left == 0) context.reset();  // The other end paused.
     return moved;
@@ -184,15 +192,15 @@ void FrameReader::feed(std::string_view bytes) {
 Result<bool> FrameReader::next(google::protobuf::MessageLite& frame) {
   for (;;) {
     const auto header = m_stream->header();
-    if (!header && m_stream->plain.size() >= 5) return brokenStream("a frame's length");
+    const std::string_view unread = m_stream->unread();
+    if (!header && unread.size() >= 5) return brokenStream("a frame's length");
     if (header && header->first > kFrameBytesMost)
       return Error{Code::ResourceExhausted, "FRAME_TOO_LARGE",
                    "the other end sent a frame larger than 4 MiB; the session was ended"};
-    if (header && m_stream->plain.size() - header->second >= header->first) {
-      const bool reads = frame.ParseFromArray(m_stream->plain.data() + header->second,
-                                              static_cast<int>(header->first));
-      m_stream->plain.erase(0, header->second + header->first);
-      if (!reads) return brokenStream("a frame's content");
+    if (header && unread.size() - header->second >= header->first) {
+      m_stream->plainFrom += header->second + header->first;
+      if (!frame.ParseFromArray(unread.data() + header->second, static_cast<int>(header->first)))
+        return brokenStream("a frame's content");
       return true;
     }
     // Decompressed only as far as a frame needs: a bomb is met by its length, not by memory.

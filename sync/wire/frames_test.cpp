@@ -14,6 +14,18 @@ sync::v1::ClientFrame pushOf(std::uint64_t number, const std::string& body) {
   return frame;
 }
 
+TEST(Frames, OfNoLengthAreFramesTooAndPassByQuickly) {
+  // A stream of zstd's by hand: no dictionary, then one block that repeats a zero 131,072 times. To
+  // move what is left after each would cost a gigabyte.
+  const std::string bytes("\x00\x28\xB5\x2F\xFD\x00\x48\x03\x00\x10\x00", 11);
+  FrameReader reader;
+  reader.feed(bytes);
+  sync::v1::ClientFrame frame;
+  std::size_t frames = 0;
+  for (; reader.next(frame).value(); ++frames) EXPECT_FALSE(frame.has_push());
+  EXPECT_EQ(frames, 131'072u);
+}
+
 TEST(Frames, ComeOutAsTheyWentInWhereverTheBytesAreCut) {
   FrameWriter writer;
   std::string bytes;

@@ -57,6 +57,15 @@ QString valueIn(const Found& found, const model::v1::ConflictSide& side) {
   return text.empty() ? ConflictList::tr("(empty)") : QString::fromStdString(text);
 }
 
+/// What the two sides are of.
+QString fieldIn(const Found& found, const FieldDescriptor* field) {
+  if (field == nullptr) return ConflictList::tr("The whole record");
+  const QString label = QString::fromStdString(traitsOf(*field).label());
+  if (found.conflict.other_record().empty()) return label;
+  return ConflictList::tr("%1, which was given to “%2” as well")
+      .arg(label, QString::fromStdString(found.conflict.other_title()));
+}
+
 QVariantMap rowOf(const Found& found) {
   const RecordType* const type = RecordType::find(found.conflict.about_type());
   const FieldDescriptor* const field = type ? type->field(found.conflict.field_name()) : nullptr;
@@ -67,8 +76,7 @@ QVariantMap rowOf(const Found& found) {
       {QStringLiteral("type"), type ? QString::fromStdString(type->traits().label()) : QString()},
       {QStringLiteral("recordType"), QString::fromStdString(found.conflict.about_type())},
       {QStringLiteral("recordId"), QString::fromStdString(found.conflict.about())},
-      {QStringLiteral("field"), field ? QString::fromStdString(traitsOf(*field).label())
-                                      : ConflictList::tr("The whole record")},
+      {QStringLiteral("field"), fieldIn(found, field)},
       {QStringLiteral("shown"), valueIn(found, found.conflict.kept())},
       {QStringLiteral("shownBy"), by(found.conflict.kept())},
       {QStringLiteral("other"), valueIn(found, found.conflict.other())},

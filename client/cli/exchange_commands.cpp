@@ -168,16 +168,22 @@ void showConflict(const ShownConflict& shown, Output& output) {
                  {"label", shown.fieldLabel},
                  {"kept", sideJson(conflict.kept(), shown.kept)},
                  {"other", sideJson(conflict.other(), shown.other)},
+                 {"otherRecord", conflict.other_record()},
+                 {"otherTitle", conflict.other_title()},
                  {"decision", conflict.decision()}});
     return;
   }
   output.line(
       fmt::format("{} '{}': {}", shown.recordLabel, shown.recordTitle,
                   shown.fieldLabel.empty() ? "deleted here, edited there" : shown.fieldLabel));
+  if (!conflict.other_record().empty())
+    output.line(fmt::format("  given to     '{}' as well ({})", conflict.other_title(),
+                            conflict.other_record()));
   output.line("  shown now    " + sideLine(conflict.kept(), shown.kept));
   output.line("  the other    " + sideLine(conflict.other(), shown.other));
   output.line(settled
-                  ? "  settled      " + conflict.decision()
+                  ? "  settled      " + (conflict.decision().empty() ? "Another code was given."
+                                                                     : conflict.decision())
                   : fmt::format("  to settle    conflicts settle {} --keep-shown | --take-other",
                                 shown.id.text()));
 }

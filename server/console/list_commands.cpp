@@ -115,10 +115,17 @@ Result<Exit> listConflicts(HeadquartersLink& link, const Options& options) {
   }
   for (const auto& conflict : answer.conflicts())
     std::cout << fmt::format(
-        "{} '{}' of {}: {}{}\n  shown now  {}\n  the other  {}\n  conflict   {}\n",
+        "{} '{}' of {}: {}{}{}\n  shown now  {}\n  the other  {}\n  conflict   {}\n",
         conflict.record_type(), plain(conflict.record_title()), conflict.office(),
         conflict.field_label().empty() ? "deleted and edited at once" : conflict.field_label(),
-        conflict.settled() ? " (settled: " + plain(conflict.decision()) + ")" : "",
+        conflict.other_record().empty()
+            ? ""
+            : ", given to '" + plain(conflict.other_title()) + "' as well",
+        conflict.settled() ? " (settled: " +
+                                 (conflict.decision().empty() ? "another code was given"
+                                                              : plain(conflict.decision())) +
+                                 ")"
+                           : "",
         sideText(conflict.kept()), sideText(conflict.other()), conflict.id());
   std::cout << counted(static_cast<std::uint64_t>(answer.conflicts_size()), "conflict") << '\n';
   return Exit::Ok;

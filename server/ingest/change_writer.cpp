@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "fieldpost/sync/v1/snapshot.pb.h"
@@ -196,9 +197,44 @@ Result<std::optional<Error>> ChangeWriter::merge(Arrival& arrival) {
   auto next = after(state, arrival.merged, arrival.clock);
   if (!next.ok()) return std::optional(next.error());
   arrival.next = std::move(next).value();
+  FIELDPOST_TRY(const auto taken, mergeCodes(state, arrival));
+  if (taken) return taken;
   if (arrival.next.message.size() > kRecordBytesMost)
     return std::optional(tooLarge(arrival.next.message.size()));
   return std::optional<Error>();
+}
+
+Result<std::optional<Error>> ChangeWriter::mergeCodes(const RecordState& before, Arrival& arrival) {
+  FIELDPOST_TRY(arrival.codesBefore, codesOf(arrival.type, before));
+  FIELDPOST_TRY(arrival.codes, codesOf(arrival.type, arrival.next));
+  FIELDPOST_TRY(arrival.taken, takenCodes(m_transaction, arrival.key, arrival.type,
+                                          arrival.codesBefore, arrival.codes));
+  if (arrival.taken.empty()) return std::optional<Error>();
+  // Whoever sits at headquarters can be told, and asked for another one.
+  if (arrival.incarnation == m_own)
+    return std::optional(Error{
+        Code::AlreadyExists, "CODE_TAKEN",
+        fmt::format("another {} has this {} already; give another one, or change that one first",
+                    arrival.type.traits().label(),
+                    traitsOf(*arrival.taken.front().field).label())});
+  if (arrival.merged.act != sync::v1::ACT_EDIT) return std::optional<Error>();
+  FIELDPOST_CHECK(giveCodes(arrival.taken, arrival.merged));
+  FIELDPOST_TRY(arrival.next, after(before, arrival.merged, arrival.clock));
+  FIELDPOST_TRY(arrival.codes, codesOf(arrival.type, arrival.next));
+  return std::optional<Error>();
+}
+
+Result<Done> ChangeWriter::giveCodesAfter(const Arrival& arrival) {
+  if (arrival.taken.empty() || arrival.merged.act == sync::v1::ACT_EDIT) return Done{};
+  Merged given;
+  FIELDPOST_CHECK(giveCodes(arrival.taken, given));
+  sync::v1::Change change;
+  change.set_record_type(arrival.key.type);
+  change.set_record_id(arrival.key.id.bytes());
+  change.set_act(sync::v1::ACT_EDIT);
+  *change.mutable_patch() = std::move(given.effect);
+  FIELDPOST_TRY([[maybe_unused]] const Commit commit, writeOwn(std::move(change), kHeadquarters));
+  return Done{};
 }
 
 Result<Commit> ChangeWriter::moveOne(const store::RecordKey& key, const std::string& office,
@@ -308,13 +344,19 @@ Result<std::uint32_t> ChangeWriter::commit(const Arrival& arrival) {
   event.record = arrival.key;
   event.act = row.act;
   m_events.push_back(std::move(event));
+  FIELDPOST_CHECK(noteCodes(m_transaction, arrival.key, arrival.codesBefore, arrival.codes));
   FIELDPOST_CHECK(noteWrittenConflict(arrival));
+  FIELDPOST_CHECK(giveCodesAfter(arrival));
   return noteConflicts(arrival);
 }
 
 Result<std::uint32_t> ChangeWriter::noteConflicts(const Arrival& arrival) {
-  FIELDPOST_TRY(const auto updates, conflictsAfter(m_transaction, arrival.key, *arrival.scope,
-                                                   arrival.merged, arrival.next, arrival.clock));
+  FIELDPOST_TRY(auto updates, conflictsAfter(m_transaction, arrival.key, *arrival.scope,
+                                             arrival.merged, arrival.next, arrival.clock));
+  FIELDPOST_TRY(auto overCodes,
+                conflictsOver(m_transaction, arrival.key, *arrival.scope, arrival.taken,
+                              arrival.next, arrival.clock, arrival.number));
+  std::move(overCodes.begin(), overCodes.end(), std::back_inserter(updates));
   std::uint32_t opened = 0;
   for (const ConflictUpdate& update : updates) {
     const RecordType* type = RecordType::find("conflict");
@@ -332,9 +374,10 @@ Result<std::uint32_t> ChangeWriter::noteConflicts(const Arrival& arrival) {
     event.kind = Event::Kind::Conflict;
     event.timeMs = m_nowMs;
     event.commit = commit;
-    event.office = *arrival.scope;
+    event.office = update.after.office();
     event.person = arrival.clock.author;
-    event.record = arrival.key;
+    FIELDPOST_TRY(const RecordId about, RecordId::parse(update.after.about()));
+    event.record = {update.after.about_type(), about};
     m_events.push_back(std::move(event));
   }
   return opened;

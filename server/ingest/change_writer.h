@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/ingest/codes.h"
 #include "server/ingest/feed.h"
 #include "server/store/store.h"
 #include "sync/base/clock.h"
@@ -54,7 +55,7 @@ class ChangeWriter {
   /// laptop may not carry, or that was cleared away. Errors: those of the store alone.
   Result<Commit> writeRelayed(const store::Laptop& laptop, const Incarnation& relayer,
                               const sync::v1::Committed& committed);
-  /// Commits a change of headquarters' own and moves its log on. Errors:
+  /// Commits a change of headquarters' own and moves its log on. Errors: AlreadyExists/CODE_TAKEN;
   /// InvalidArgument/UNKNOWN_TYPE, UNKNOWN_ACT, MALFORMED_CHANGE;
   /// RECORD_TOO_LARGE; FailedPrecondition/OFFICE_MISSING, OFFICE_MOVED; those of the store.
   Result<Commit> writeOwn(sync::v1::Change change, std::string_view author,
@@ -103,6 +104,9 @@ class ChangeWriter {
     RecordState next = {};
     LostSight lost = {};
     bool relayed = false;
+    Codes codesBefore = {};
+    Codes codes = {};
+    std::vector<TakenCode> taken = {};  ///< What it wanted of them and another record has.
   };
   /// Gives one record the office. It is another's now.
   Result<Commit> moveOne(const store::RecordKey& key, const std::string& office,
@@ -115,6 +119,11 @@ class ChangeWriter {
   /// Writes it; the conflicts it opened.
   Result<std::uint32_t> commit(const Arrival& arrival);
   Result<std::uint32_t> noteConflicts(const Arrival& arrival);
+  /// Sees to it that no other record has the arrival's codes. What stands in the way of it, or
+  /// nothing.
+  Result<std::optional<Error>> mergeCodes(const RecordState& before, Arrival& arrival);
+  /// A record that came back without a change of its own finds its code taken.
+  Result<Done> giveCodesAfter(const Arrival& arrival);
   /// Keeps the list of open conflicts true when a conflict itself was written.
   Result<Done> noteWrittenConflict(const Arrival& arrival);
   Result<Outcome> putAside(const store::Laptop& laptop, const Incarnation& incarnation,

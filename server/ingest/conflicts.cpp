@@ -31,7 +31,7 @@ Result<std::optional<Known>> load(store::WriteTransaction& transaction, const Re
 bool isBetweenTheSame(const Conflict& known, const Conflict& fresh) {
   const auto& kept = known.kept().incarnation();
   const auto& other = known.other().incarnation();
-  return known.field_name() == fresh.field_name() &&
+  return known.other_record().empty() && known.field_name() == fresh.field_name() &&
          ((kept == fresh.kept().incarnation() && other == fresh.other().incarnation()) ||
           (kept == fresh.other().incarnation() && other == fresh.kept().incarnation()));
 }
@@ -68,6 +68,35 @@ void showNow(Conflict& conflict, const std::string& cell, const CellClock& clock
   kept.set_time_ms(clock.stamp.timeMs);
   kept.set_office(clock.office);
   kept.set_incarnation(clock.writer.bytes());
+}
+
+/// Two records had one code, and the one that `known` is about was given another. Says no decision:
+/// whoever decides at the same moment is not contradicted.
+void settle(const Known& known, std::vector<ConflictUpdate>& updates) {
+  ConflictUpdate update{known.id, known.bytes, known.conflict, false};
+  update.after.set_state(model::v1::CONFLICT_STATE_SETTLED);
+  updates.push_back(std::move(update));
+}
+
+/// The first record's office has nothing to decide once the second has another code. Once the first
+/// one has, the second's office may still want the code that is free now.
+Result<Done> settleOverCode(store::WriteTransaction& transaction, const Known& known,
+                            std::vector<ConflictUpdate>& updates) {
+  settle(known, updates);
+  const Conflict& conflict = known.conflict;
+  const bool isOfTheSecond = conflict.kept().cell() != conflict.other().cell();
+  const auto first = RecordId::parse(conflict.other_record());
+  if (!isOfTheSecond || !first.ok()) return Done{};
+  FIELDPOST_TRY(const auto ids,
+                transaction.openConflictsAbout({conflict.about_type(), first.value()}));
+  for (const RecordId& id : ids) {
+    FIELDPOST_TRY(const auto mirrored, load(transaction, id));
+    if (mirrored && mirrored->conflict.other_record() == conflict.about() &&
+        mirrored->conflict.field_name() == conflict.field_name() &&
+        mirrored->conflict.kept().cell() == mirrored->conflict.other().cell())
+      settle(*mirrored, updates);
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -117,6 +146,10 @@ Result<std::vector<ConflictUpdate>> conflictsAfter(store::WriteTransaction& tran
     if (handled.contains(known.id) || field == nullptr) continue;
     const auto number = static_cast<std::uint32_t>(field->number());
     if (!touches(merged, number)) continue;
+    if (!known.conflict.other_record().empty()) {
+      FIELDPOST_CHECK(settleOverCode(transaction, known, updates));
+      continue;
+    }
     ConflictUpdate update{known.id, known.bytes, known.conflict, false};
     showNow(update.after, cells.value(number), clock);
     updates.push_back(std::move(update));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/ingest/change_writer.h"
+#include "server/ingest/codes.h"
 #include "server/ingest/log_check.h"
 #include "server/ingest/pull.h"
 #include "server/ingest/registered.h"
@@ -73,7 +74,9 @@ Ingest::Ingest(store::Store& store, const Clock& clock, Random& random, WritingT
       m_writer(store, thread) {}
 
 Result<Done> Ingest::openIdentity() {
-  return m_writer.run([this](store::WriteTransaction& transaction) -> Result<Done> {
+  FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
+  return m_writer.run([&](store::WriteTransaction& transaction) -> Result<Done> {
+    FIELDPOST_CHECK(indexCodes(*snapshot, transaction));
     FIELDPOST_TRY(const auto timeline, transaction.meta(kTimeline));
     FIELDPOST_TRY(const auto incarnation, transaction.meta(kIncarnation));
     if (timeline && incarnation) {

@@ -102,6 +102,8 @@ Result<ConflictLine> conflictLine(store::Snapshot& snapshot, const store::Stored
   *line.mutable_other() = sideLine(type, number, conflict.other());
   line.set_settled(conflict.state() == model::v1::CONFLICT_STATE_SETTLED);
   line.set_decision(conflict.decision());
+  line.set_other_record(conflict.other_record());
+  line.set_other_title(conflict.other_title());
   const auto id = RecordId::parse(conflict.about());
   if (!id.ok()) return line;
   FIELDPOST_TRY(const auto about, snapshot.record({conflict.about_type(), id.value()}));

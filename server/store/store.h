@@ -168,6 +168,17 @@ class WriteTransaction {
   /// Says whether the conflict `id` about `about` is open.
   virtual Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) = 0;
 
+  // --- Values that one record of a type alone may have
+  /// A record other than `key`, of its type, that has the value; nothing when there is none.
+  virtual Result<std::optional<RecordId>> holderOf(const RecordKey& key, std::uint32_t field,
+                                                   std::string_view cell) = 0;
+  /// Notes that the record has the value; others may have it too.
+  virtual Result<Done> putHeld(const RecordKey& key, std::uint32_t field,
+                               std::string_view cell) = 0;
+  virtual Result<Done> dropHeld(const RecordKey& key, std::uint32_t field,
+                                std::string_view cell) = 0;
+  virtual Result<Done> dropAllHeld() = 0;
+
   /// Keeps a snapshot; one with the same id stays as it is.
   virtual Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
                                    const std::vector<std::string>& parts) = 0;

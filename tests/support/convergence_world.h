@@ -174,7 +174,7 @@ class World {
   std::map<RecordKey, store::StoredRecord> records() {
     std::map<RecordKey, store::StoredRecord> records;
     const auto snapshot = std::move(m_store->snapshot()).value();
-    for (const char* type : {"project", "milestone", "conflict"})
+    for (const char* type : {"project", "milestone", "training_event", "conflict"})
       EXPECT_TRUE(snapshot
                       ->forEachRecord(type,
                                       [&](const store::StoredRecord& record) {

@@ -97,6 +97,17 @@ class ForwardingTransaction : public WriteTransaction {
                              const RecordVisitor& visit) override {
     return m_inner->forEachRecord(type, scope, visit);
   }
+  Result<std::optional<RecordId>> holderOf(const RecordKey& key, std::uint32_t field,
+                                           std::string_view cell) override {
+    return m_inner->holderOf(key, field, cell);
+  }
+  Result<Done> putHeld(const RecordKey& key, std::uint32_t field, std::string_view cell) override {
+    return m_inner->putHeld(key, field, cell);
+  }
+  Result<Done> dropHeld(const RecordKey& key, std::uint32_t field, std::string_view cell) override {
+    return m_inner->dropHeld(key, field, cell);
+  }
+  Result<Done> dropAllHeld() override { return m_inner->dropAllHeld(); }
   Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
                            const std::vector<std::string>& parts) override {
     return m_inner->putSnapshot(snapshot, parts);

@@ -336,15 +336,28 @@ CREATE TABLE kept (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 9> kMigrations = {{{kFirst},
-                                                           {kDigests},
-                                                           {kBlobs},
-                                                           {kBundles},
-                                                           {kSnapshots},
-                                                           {kMoves},
-                                                           {kFloors},
-                                                           {kHistory},
-                                                           {kKept}}};
+// Values that one record alone may have, with the record. Filled by server/ingest, which knows the
+// fields.
+constexpr const char* kHeld = R"sql(
+CREATE TABLE held (
+  type TEXT NOT NULL,
+  field INTEGER NOT NULL,
+  cell BLOB NOT NULL,
+  uuid BLOB NOT NULL,
+  PRIMARY KEY (type, field, cell, uuid)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 10> kMigrations = {{{kFirst},
+                                                            {kDigests},
+                                                            {kBlobs},
+                                                            {kBundles},
+                                                            {kSnapshots},
+                                                            {kMoves},
+                                                            {kFloors},
+                                                            {kHistory},
+                                                            {kKept},
+                                                            {kHeld}}};
 
 }  // namespace
 

@@ -52,6 +52,11 @@ class SqliteWriting : public WriteTransaction {
                             std::string_view body) override;
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override;
   Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override;
+  Result<std::optional<RecordId>> holderOf(const RecordKey& key, std::uint32_t field,
+                                           std::string_view cell) override;
+  Result<Done> putHeld(const RecordKey& key, std::uint32_t field, std::string_view cell) override;
+  Result<Done> dropHeld(const RecordKey& key, std::uint32_t field, std::string_view cell) override;
+  Result<Done> dropAllHeld() override;
   Result<Done> putSnapshot(const ScopeSnapshot& snapshot,
                            const std::vector<std::string>& parts) override;
   Result<Done> dropSnapshot(std::string_view id) override;

@@ -22,6 +22,13 @@ std::string fieldName(const std::string& type, std::uint32_t field) {
   return descriptor == nullptr ? std::to_string(field) : descriptor->name();
 }
 
+bool isCode(const std::string& type, std::uint32_t field) {
+  const RecordType* found = RecordType::find(type);
+  const auto* descriptor =
+      found == nullptr ? nullptr : found->descriptor().FindFieldByNumber(static_cast<int>(field));
+  return descriptor != nullptr && traitsOf(*descriptor).unique();
+}
+
 bool contains(const std::vector<std::string>& all, const std::string& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -125,6 +132,7 @@ void Model::takeEdit(Arrival& arrival) {
   const FieldMap removed = fieldsOf(wanted.removed()).value_or(FieldMap());
   for (const auto& [field, members] : removed)
     for (const auto& member : members) takeRemoval(arrival, field, member);
+  takeMarks(arrival);
   if (!arrival.record.deleted) return;
   if (!hadEffect) {
     if (!arrival.again && isConcurrent(arrival.record.life, arrival))
@@ -136,6 +144,24 @@ void Model::takeEdit(Arrival& arrival) {
     m_owed.push_back({arrival.said.key, "", "", "", true, arrival.commit.commit});
   arrival.record.deleted = false;
   arrival.record.life = arrival.writer;
+}
+
+void Model::takeMarks(Arrival& arrival) {
+  const FieldMap wanted = fieldsOf(arrival.said.change.patch().values()).value_or(FieldMap());
+  for (const auto& [field, occurrences] : arrival.values) {
+    if (wanted.contains(field) || !isCode(arrival.said.key.type, field)) continue;
+    std::string& now = arrival.record.values[field];
+    const bool isTaken = std::any_of(m_records.begin(), m_records.end(), [&](const auto& one) {
+      const auto& [key, record] = one;
+      const auto value = record.values.find(field);
+      return key.type == arrival.said.key.type && key != arrival.said.key && record.exists &&
+             !record.deleted && value != record.values.end() && value->second == now;
+    });
+    if (!isTaken || !arrival.record.deleted)
+      find(Invariant::NoTornRecord, arrival, "its code was changed, and no other record has it");
+    now = joined(occurrences);
+    arrival.record.writers[{field, {}}] = arrival.writer;
+  }
 }
 
 void Model::create(Arrival& arrival) {

@@ -68,6 +68,9 @@ class Model {
   void takeValue(Arrival& arrival, std::uint32_t field, const std::string& wanted);
   void takeRemoval(Arrival& arrival, std::uint32_t field, const std::string& member);
   void takeLife(Arrival& arrival);
+  /// A record came back to find its code another's: headquarters marked it.
+  void takeMarks(Arrival& arrival);
+  [[nodiscard]] bool isOverACode(const model::v1::Conflict& conflict) const;
   void create(Arrival& arrival);
   void takeOwn(const store::StoredCommit& commit);
   void takeConflict(const ModelRecord& before, const store::StoredCommit& commit);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sync/record/record_type.h"
 #include "tests/sim/cells_of.h"
 #include "tests/sim/model.h"
 
@@ -86,12 +87,35 @@ void Model::takeConflict(const ModelRecord& before, const store::StoredCommit& c
     owed.paid = true;
     return;
   }
+  if (!now->other_record().empty() && now->state() == model::v1::CONFLICT_STATE_OPEN) {
+    if (!isOverACode(*now))
+      complain(Invariant::NoConflictWithoutConcurrency, "no code was given twice");
+    return;
+  }
   const bool opens = !old || (old->state() != model::v1::CONFLICT_STATE_OPEN &&
                               now->state() == model::v1::CONFLICT_STATE_OPEN);
   if (opens)
     complain(Invariant::NoConflictWithoutConcurrency, "it was opened, and nothing had met");
   else if (now->other().cell() != old->other().cell() && now->other().cell() != old->kept().cell())
     complain(Invariant::ConcurrentWritesKept, "the other value was replaced by nobody's");
+}
+
+bool Model::isOverACode(const Conflict& conflict) const {
+  const RecordType* type = RecordType::find(conflict.about_type());
+  const auto* field = type == nullptr ? nullptr : type->field(conflict.field_name());
+  const auto codeOf = [&](const std::string& id) -> std::string {
+    const auto parsed = RecordId::parse(id);
+    const auto found =
+        parsed.ok() ? m_records.find({conflict.about_type(), parsed.value()}) : m_records.end();
+    if (field == nullptr || found == m_records.end() || found->second.deleted) return {};
+    const auto code = found->second.values.find(static_cast<std::uint32_t>(field->number()));
+    return code == found->second.values.end() ? std::string() : code->second;
+  };
+  const std::string code = codeOf(conflict.about());
+  const std::string other = codeOf(conflict.other_record());
+  const bool isOfTheFirst = conflict.kept().cell() == conflict.other().cell();
+  return !code.empty() && !other.empty() && code != other && code == conflict.kept().cell() &&
+         (isOfTheFirst || other == conflict.other().cell());
 }
 
 void Model::settleUp() {

@@ -5,7 +5,8 @@ import subprocess
 import threading
 import unittest
 
-from fleet import Failed, FleetTest, Laptop, Link
+from bad_link import Link
+from fleet import Failed, FleetTest, Laptop
 
 CUT_EVERY = 256 * 1024
 CHUNK = 64 * 1024
@@ -168,7 +169,7 @@ class AttachmentsTest(FleetTest):
         self.assertEqual(json.loads(laptop.cli("--json", "verify").stdout)["problems"], [])
 
     def test_a_record_saved_during_a_large_transfer_arrives_before_the_file_does(self):
-        slow = Link(self.server.port, bytes_per_second=400_000)
+        slow = Link(self.server.port, bytes_per_s=400_000)
         self.addCleanup(slow.close)
         amina = self.laptop("Amina", port=slow.port)
         jonas = self.laptop("Jonas")

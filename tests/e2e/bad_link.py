@@ -1,7 +1,7 @@
 """Links as field offices have them: slow, far, cut, stalled, or not headquarters at all.
 
-Used by link_test.py. A BadLink carries TCP to a port and can do every one of these; it counts what
-passes, and how often the direction of speech turned.
+A Link carries TCP to a port and can do every one of these; it counts what passes, and how often the
+direction of speech turned.
 """
 import queue
 import random
@@ -11,13 +11,13 @@ import threading
 import time
 
 
-class BadLink:
+class Link:
     """Carries connections to a port. Everything may be changed while it runs."""
 
-    def __init__(self, target, seed=1):
+    def __init__(self, target, bytes_per_s=None, seed=1):
         self.target = target
         self.delay_s = 0.0        # one way
-        self.bytes_per_s = None   # each way
+        self.bytes_per_s = bytes_per_s  # each way
         self.drop = 0.0           # share of new connections that are closed at once
         self.up_most = None       # cuts after so many bytes up, or down
         self.down_most = None
@@ -25,6 +25,7 @@ class BadLink:
         self.chance = random.Random(seed)
         self.lock = threading.Lock()
         self.connections = []
+        self.called = []
         self.reset()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -34,6 +35,10 @@ class BadLink:
         with self.lock:
             self.up = self.down = self.turns = self.accepted = 0
             self.last = None
+
+    def when_up(self, count, call):
+        """Calls whenever something went up once it is so many bytes."""
+        self.called.append((count, call))
 
     def close(self):
         self.listener.close()
@@ -85,6 +90,9 @@ class BadLink:
             while data := source.recv(1024):
                 if not self._counted(data, up):
                     break
+                for count, call in self.called if up else ():
+                    if self.up >= count:
+                        call()
                 line.put((time.monotonic() + self.delay_s, data))
         except OSError:
             pass

@@ -7,7 +7,8 @@ import subprocess
 import time
 import unittest
 
-from fleet import FleetTest, Laptop, Link, run
+from bad_link import Link
+from fleet import FleetTest, Laptop, run
 
 
 class BundleTest(FleetTest):

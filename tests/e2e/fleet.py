@@ -8,10 +8,8 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
@@ -138,67 +136,3 @@ class FleetTest(unittest.TestCase):
         laptop = Laptop(self.root / person)
         laptop.cli("init", "--enrolment", self.enrolment(person, **way))
         return laptop
-
-
-class Link:
-    """A TCP link to a port that counts bytes, can be cut after so many of them, and can be slow."""
-
-    def __init__(self, target, bytes_per_second=None):
-        self.target = target
-        self.bytes_per_second = bytes_per_second
-        self.up = 0
-        self.down = 0
-        self.up_most = None
-        self.down_most = None
-        self.called = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self):
-        self.listener.close()
-
-    def when_up(self, count, call):
-        """Calls once so many bytes went up."""
-        self.called.append((count, call))
-
-    def _accept(self):
-        while True:
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            try:
-                far = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                near.close()
-                continue
-            threading.Thread(target=self._carry, args=(near, far, True), daemon=True).start()
-            threading.Thread(target=self._carry, args=(far, near, False), daemon=True).start()
-
-    def _carry(self, source, sink, up):
-        try:
-            while data := source.recv(4096):
-                if up:
-                    self.up += len(data)
-                    if self.up_most is not None and self.up > self.up_most:
-                        break
-                    for count, call in self.called:
-                        if self.up >= count:
-                            call()
-                else:
-                    self.down += len(data)
-                    if self.down_most is not None and self.down > self.down_most:
-                        break
-                if self.bytes_per_second is not None:
-                    time.sleep(len(data) / self.bytes_per_second)
-                sink.sendall(data)
-        except OSError:
-            pass
-        for end in (source, sink):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-        # The other direction's thread closes the other end.
-        source.close()

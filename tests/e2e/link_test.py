@@ -12,7 +12,7 @@ import subprocess
 import time
 import unittest
 
-from bad_link import BadLink, Portal
+from bad_link import Link, Portal
 from fleet import FleetTest, PATIENCE_S
 
 SLOW = os.environ.get("FIELDPOST_SLOW") == "1"
@@ -29,7 +29,7 @@ class LinkedFleetTest(FleetTest):
 
     def setUp(self):
         super().setUp()
-        self.link = BadLink(self.server.port)
+        self.link = Link(self.server.port)
         self.addCleanup(self.link.close)
 
     def watch(self, laptop, *arguments):
@@ -309,7 +309,7 @@ class PortalTest(FleetTest):
 
     def refused(self, portal, *words):
         self.addCleanup(portal.close)
-        link = BadLink(self.server.port)
+        link = Link(self.server.port)
         self.addCleanup(link.close)
         amina = self.laptop("Amina", port=link.port)
         amina.sync()

@@ -4,7 +4,8 @@ import pathlib
 import json
 import unittest
 
-from fleet import BIN, FleetTest, Laptop, Link, Server, run
+from bad_link import Link
+from fleet import BIN, FleetTest, Laptop, Server, run
 
 
 def complete(title, **more):

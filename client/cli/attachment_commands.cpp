@@ -5,6 +5,7 @@
 
 #include "client/cli/commands.h"
 #include "client/pictures/metadata.h"
+#include "client/pictures/picture_size.h"
 #include "sync/record/record_type.h"
 #include "sync/storage/attachments.h"
 
@@ -83,6 +84,7 @@ Result<AttachmentView> attachStripped(Attachments& files, const RecordKey& key,
 Result<Exit> attachFile(const Options& options, Output& output) {
   FIELDPOST_TRY(const RecordKey key, keyFrom(options));
   FIELDPOST_TRY(auto store, LocalStore::open(options.store));
+  FIELDPOST_CHECK(checkPixels(options.file));
   Attachments files(store);
   FIELDPOST_TRY(const AttachmentView file, options.stripMetadata
                                                ? attachStripped(files, key, options)

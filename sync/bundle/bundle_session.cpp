@@ -70,6 +70,7 @@ class Counting final : public Headquarters {
     if (done.ok()) answer.head = done.value().head();
     return done;
   }
+  BlobGate* blobs() override { return m_headquarters.blobs(); }
 
   BundleAnswer answer;
 

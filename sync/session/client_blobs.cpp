@@ -65,6 +65,24 @@ Result<Done> ClientBlobs::start() {
   return Done{};
 }
 
+Result<Done> ClientBlobs::startUnheard() {
+  m_way = Way::IntoBundle;
+  FIELDPOST_CHECK(start());
+  // A bundle that is lost costs no more than this; what does not fit goes with the next one.
+  std::uint64_t bytes = 0;
+  std::size_t files = 0;
+  while (files < m_toOffer.size() && bytes < kBundleBlobBytesMost) bytes += m_toOffer[files++].size;
+  m_toOffer.resize(files);
+  return Done{};
+}
+
+Result<Done> ClientBlobs::startHearing() {
+  FIELDPOST_CHECK(start());
+  m_way = Way::OutOfReturn;
+  m_active = false;
+  return Done{};
+}
+
 std::uint64_t ClientBlobs::onTheirWay() const {
   std::uint64_t bytes = 0;
   for (const auto& [id, upload] : m_uploads) bytes += upload.sent - upload.arrived;
@@ -73,6 +91,7 @@ std::uint64_t ClientBlobs::onTheirWay() const {
 
 Result<bool> ClientBlobs::next(sync::v1::ClientFrame& frame, std::uint64_t bytesLeft) {
   if (!m_active) return false;
+  if (m_way == Way::IntoBundle) return nextUnheard(frame);
   const std::uint64_t most = std::max(bytesLeft, kLeastBytes);
   if (offer(frame)) return true;
   FIELDPOST_TRY(const bool asked, ask(frame, most));
@@ -80,6 +99,36 @@ Result<bool> ClientBlobs::next(sync::v1::ClientFrame& frame, std::uint64_t bytes
   FIELDPOST_TRY(const bool sent, send(frame, most));
   if (sent) return true;
   if (!m_toOffer.empty() || !m_uploads.empty() || !m_toFetch.empty() || m_download) return false;
+  frame.mutable_blobs_end();
+  m_active = false;
+  return true;
+}
+
+Result<bool> ClientBlobs::nextUnheard(sync::v1::ClientFrame& frame) {
+  // Few at a time: headquarters hears of no more files at once by a link either.
+  if (m_order.empty() && offer(frame)) {
+    for (auto& [id, upload] : m_uploads) m_order.push_back(id);
+    return true;
+  }
+  m_up.unbounded();
+  FIELDPOST_TRY(const bool sent, send(frame, kBlobPieceBytes));
+  if (sent || !m_order.empty()) return sent;
+  m_uploads.clear();
+  if (!m_toOffer.empty()) return nextUnheard(frame);
+  while (!m_toFetch.empty() && m_runsAsked < kBlobsOffered) {
+    const BlobTask& task = m_toFetch.front();
+    if (!m_asking) m_asking = std::min(m_files.blobs().partialBytes(task.id), task.size - 1);
+    auto& want = *frame.mutable_blob_want();
+    write(task, *want.mutable_blob());
+    want.set_offset(*m_asking);
+    m_asking = std::min(task.size, *m_asking + kBlobWindowMost);
+    want.set_up_to(*m_asking);
+    ++m_runsAsked;
+    if (*m_asking < task.size) return true;
+    m_asking.reset();
+    m_toFetch.pop_front();
+    return true;
+  }
   frame.mutable_blobs_end();
   m_active = false;
   return true;
@@ -167,6 +216,10 @@ Result<Done> ClientBlobs::refuse(BlobId id, const std::string& reason, const std
 Result<Done> ClientBlobs::on(const sync::v1::BlobAnswer& answer) {
   for (const auto& state : answer.states()) {
     FIELDPOST_TRY(const BlobId id, BlobId::fromBytes(state.sha256()));
+    if (m_way == Way::OutOfReturn) {
+      FIELDPOST_CHECK(hear(id, state));
+      continue;
+    }
     const auto upload = m_uploads.find(id);
     if (!state.reason().empty() &&
         (upload != m_uploads.end() || (m_download && m_download->task.id == id))) {
@@ -208,6 +261,7 @@ Result<Done> ClientBlobs::onUpload(Upload& upload, const sync::v1::BlobState& st
 }
 
 Result<Done> ClientBlobs::on(const sync::v1::BlobPiece& piece) {
+  if (m_way == Way::OutOfReturn) return hear(piece);
   // Of one that was given up, pieces may still be on their way.
   if (!m_download || m_download->task.id.bytes() != piece.sha256()) return Done{};
   PartialBlob& partial = m_download->partial;
@@ -220,6 +274,48 @@ Result<Done> ClientBlobs::on(const sync::v1::BlobPiece& piece) {
   m_counters.blobBytesFetched += piece.content().size();
   m_down.arrived(piece.content().size());
   return partial.complete() ? finishDownload() : Done{};
+}
+
+Result<Done> ClientBlobs::hear(const BlobId& id, const sync::v1::BlobState& state) {
+  if (state.stored()) {
+    // Of what a link brought meanwhile, too; what this laptop lacks is still to be fetched.
+    const auto sent = std::find_if(m_toOffer.begin(), m_toOffer.end(),
+                                   [&](const BlobTask& task) { return task.id == id; });
+    if (sent == m_toOffer.end()) return Done{};
+    ++m_counters.blobsStored;
+    m_counters.blobBytesStored += sent->size;
+    m_toOffer.erase(sent);
+    return m_files.noteStored(id);
+  }
+  if (state.reason().empty()) return Done{};
+  ++m_counters.blobsRefused;
+  return m_files.noteRefused(id, state.reason(), state.message());
+}
+
+Result<Done> ClientBlobs::hear(const sync::v1::BlobPiece& piece) {
+  if (!m_download || m_download->task.id.bytes() != piece.sha256()) {
+    m_download.reset();
+    const auto wanted = std::find_if(m_toFetch.begin(), m_toFetch.end(), [&](const BlobTask& task) {
+      return task.id.bytes() == piece.sha256();
+    });
+    if (wanted == m_toFetch.end()) return Done{};
+    FIELDPOST_TRY(auto partial, m_files.blobs().resume(wanted->id, wanted->size));
+    m_download.emplace(Download{*wanted, std::move(partial), 0});
+  }
+  // A return bundle may be heard twice, or after a link went on.
+  PartialBlob& partial = m_download->partial;
+  const std::uint64_t end = piece.offset() + piece.content().size();
+  if (piece.offset() > partial.length() || end > m_download->task.size) return Done{};
+  if (end > partial.length()) {
+    const std::size_t known = static_cast<std::size_t>(partial.length() - piece.offset());
+    const auto appended = partial.append(std::string_view(piece.content()).substr(known));
+    if (!appended.ok())
+      return refuse(m_download->task.id, appended.error().reason, appended.error().message);
+    m_counters.blobBytesFetched += piece.content().size() - known;
+  }
+  if (!partial.complete()) return Done{};
+  std::erase_if(m_toFetch, [&](const BlobTask& task) { return task.id == m_download->task.id; });
+  return finishDownload();
 }
 
 Result<Done> ClientBlobs::finishDownload() {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -25,6 +26,8 @@ class BlobWindow {
   void begin();
   /// So many bytes more have arrived.
   void arrived(std::uint64_t bytes);
+  /// Nobody answers, so nothing is waited for.
+  void unbounded() { m_bytes = std::numeric_limits<std::uint64_t>::max(); }
   [[nodiscard]] std::uint64_t bytes() const { return m_bytes; }
 
  private:
@@ -43,6 +46,10 @@ class ClientBlobs {
   Result<Done> start();
   /// There is something to be said of attachments still.
   [[nodiscard]] bool active() const { return m_active; }
+  /// The same for a bundle: nobody answers, so everything is offered, sent and asked for at once.
+  Result<Done> startUnheard();
+  /// Hears what headquarters answered to such a start of another session.
+  Result<Done> startHearing();
   /// Headquarters takes and gives none.
   void giveUp() { m_active = false; }
   /// The next frame; false while there is nothing to say before more is received. Says BlobsEnd
@@ -66,7 +73,12 @@ class ClientBlobs {
     PartialBlob partial;
     std::uint64_t asked = 0;
   };
+  /// Whom this one speaks to, or hears.
+  enum class Way { Link, IntoBundle, OutOfReturn };
   bool offer(sync::v1::ClientFrame& frame);
+  Result<bool> nextUnheard(sync::v1::ClientFrame& frame);
+  Result<Done> hear(const BlobId& id, const sync::v1::BlobState& state);
+  Result<Done> hear(const sync::v1::BlobPiece& piece);
   Result<bool> send(sync::v1::ClientFrame& frame, std::uint64_t most);
   Result<bool> ask(sync::v1::ClientFrame& frame, std::uint64_t most);
   Result<Done> onUpload(Upload& upload, const sync::v1::BlobState& state);
@@ -77,6 +89,9 @@ class ClientBlobs {
   Attachments m_files;
   SessionCounters& m_counters;
   bool m_active = false;
+  Way m_way = Way::Link;
+  std::size_t m_runsAsked = 0;            ///< In a bundle.
+  std::optional<std::uint64_t> m_asking;  ///< How far the first of m_toFetch was asked for there.
   std::deque<BlobTask> m_toOffer;
   std::map<BlobId, Upload> m_uploads;  ///< Offered, and neither stored nor refused.
   std::deque<BlobId> m_order;          ///< Of them, those whose bytes are to be sent.

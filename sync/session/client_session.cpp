@@ -64,7 +64,7 @@ Result<Done> ClientSession::startReturn() {
   m_way = Way::Return;
   FIELDPOST_TRY(m_head, m_store.logHead());
   m_acknowledged = m_head.acknowledged;
-  return Done{};
+  return m_blobs.startHearing();
 }
 
 Result<std::string> ClientSession::hello(std::uint64_t bundle, Tell checkpoints) {
@@ -87,8 +87,10 @@ Result<std::string> ClientSession::hello(std::uint64_t bundle, Tell checkpoints)
   hello.set_bundle_key_begin(key.substr(0, kKeyBeginBytes));
   hello.set_keep_open(m_wishes.keepOpen);
   hello.set_data_budget_bytes(m_wishes.budgetBytes);
-  // A bundle carries records alone.
-  if (m_way == Way::Link && !m_asked) FIELDPOST_CHECK(m_blobs.start());
+  if (m_way != Way::Link)
+    FIELDPOST_CHECK(m_blobs.startUnheard());
+  else if (!m_asked)
+    FIELDPOST_CHECK(m_blobs.start());
   hello.set_blobs(m_blobs.active());
   hello.set_rewound(m_tellsRewound);
   if (checkpoints == Tell::All) {
@@ -193,14 +195,15 @@ Result<std::string> ClientSession::next() {
   if (m_tellsRewound) return sayRewound();
   if (!m_steps.empty() && m_nextToSend > m_steps.front().pushUpTo) return sayRelay();
   FIELDPOST_TRY(std::string push, nextPush());
-  if (!push.empty() || !m_welcomed || !m_blobs.active()) return push;
+  // In a bundle everybody is welcome.
+  if (!push.empty() || (!m_welcomed && m_way == Way::Link) || !m_blobs.active()) return push;
   return nextOfBlobs();
 }
 
 Result<std::string> ClientSession::nextOfBlobs() {
-  // A save made meanwhile goes before the next piece.
+  // A save made meanwhile goes before the next piece; a bundle has said what it brings.
   FIELDPOST_TRY(const LogHead head, m_store.logHead());
-  if (head.incarnation == m_head.incarnation && head.length > m_head.length) {
+  if (m_way == Way::Link && head.incarnation == m_head.incarnation && head.length > m_head.length) {
     m_counters.changesToSend += head.length - m_head.length;
     m_head = head;
   }

@@ -33,6 +33,9 @@ inline constexpr std::size_t kBlobChunkBytes = 64 * 1024;
 /// the link, as it was so far.
 inline constexpr std::uint64_t kBlobWindowLeast = 32 * 1024;
 inline constexpr std::uint64_t kBlobWindowMost = 1024 * 1024;
+/// Bytes of attachments that one bundle brings, but for the last file: a stick holds them, and a
+/// carrying laptop's link takes a night for them.
+inline constexpr std::uint64_t kBundleBlobBytesMost = 64 * 1024 * 1024;
 /// Attachments in one offer.
 inline constexpr std::size_t kBlobsOffered = 64;
 /// Of a key that the other end should know, so many bytes say which it is: 32 random ones would be

@@ -52,6 +52,8 @@ Result<sync::v1::BlobState> ServerBlobs::offered(const sync::v1::BlobName& name)
   std::uint64_t promised = 0;
   for (const auto& [other, size] : m_accepted) promised += other == id.value() ? 0 : size;
   const auto may = m_gate->mayBring(m_peer, name, promised);
+  // Out of a bundle its bytes come all the same: they were written before anybody could say so.
+  m_closed.insert(id.value());
   if (!may.ok()) {
     refuse(may.error(), state);
     return state;

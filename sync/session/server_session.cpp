@@ -210,6 +210,8 @@ Result<Done> ServerSession::onBlobs(const sync::v1::ClientFrame& frame) {
     default:
       return Done{};  // Of a newer version, which does not count on it.
   }
+  // A bundle was written before anybody could say that attachments do not travel here.
+  if (!m_blobs.open() && m_greetings.hello.bundle() > 0) return Done{};
   if (!m_blobsToCome) return badSession("attachments that were not announced");
   if (frame.has_blob_offer()) {
     FIELDPOST_TRY(answer, m_blobs.on(frame.blob_offer()));

@@ -48,6 +48,7 @@ class BundleWorld {
     access = std::move(access::Access::open(m_folder / "hq", {"localhost"}, *store, clock)).value();
     ingest = std::move(ingest::Ingest::open(*store, clock)).value();
     ingest->setBundleKey(access->bundleKey().publicKey);
+    ingest->keepBlobs(m_folder / "hq" / "files", {});
     desk = std::move(bundle::BundleDesk::open(m_folder / "hq", *access, *ingest, *store, clock))
                .value();
   }

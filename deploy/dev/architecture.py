@@ -46,6 +46,7 @@ MAY_INCLUDE = {
     "server/bundle": ["server/access", "server/ingest", "server/store", "sync/", *PROTO],
     "server/aggregate": ["server/store", *RECORDS],
     "server/decisions": ["server/aggregate", "server/store", "sync/change", *RECORDS],
+    "server/export": ["server/store", *RECORDS],
     "server/report": ["server/aggregate", "server/store", *RECORDS],
     "server/services": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/"],
     "server/app": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/", "CLI/", "spdlog/"],

@@ -164,10 +164,11 @@ std::string reporting(const v1::PerformanceReport& report, std::size_t width) {
   add("all", figures.total());
   std::string text = '\n' + table.text(width);
   if (figures.late_size() == 0) return text;
-  Table late({{"Late since"}, {"Days", true}, {"Office"}, {"For"}, {"Project"}});
+  Table late({{"Late since"}, {"Days", true}, {"Office"}, {"For up to"}, {"Project"}});
   for (const auto& one : figures.late())
-    late.add({one.due_on(), std::to_string(one.days_late()), one.office(),
-              one.period_start() + " to " + one.period_end(), one.project()});
+    // The period's beginning would push the project's id past the eightieth column.
+    late.add({one.due_on(), std::to_string(one.days_late()), one.office(), one.period_end(),
+              one.project()});
   return text + late.text(width);
 }
 

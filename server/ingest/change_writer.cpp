@@ -96,6 +96,8 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
                   .type = *type.value(),
                   .clock = clock,
                   .lost = lost};
+  FIELDPOST_TRY(const auto sent, sentByCopy(laptop, arrival));
+  if (sent) return Outcome{*sent, 0, {}, {}};
   FIELDPOST_TRY(arrival.scope, m_transaction.scopeOf(arrival.key));
   auto judgedBy = arrival.scope;
   // Whoever had the right when the change was made keeps it for that change, wherever the record is
@@ -121,6 +123,20 @@ Result<Outcome> ChangeWriter::write(const store::Laptop& laptop, const Incarnati
   outcome.commit = arrival.clock.commit;
   FIELDPOST_CHECK(followParent(arrival));
   return outcome;
+}
+
+Result<std::optional<Commit>> ChangeWriter::sentByCopy(const store::Laptop& laptop,
+                                                       const Arrival& arrival) {
+  if (!m_copied) {
+    FIELDPOST_TRY(m_copied, m_transaction.hasOtherLog(laptop.id, arrival.incarnation));
+  }
+  if (!*m_copied) return std::optional<Commit>();
+  FIELDPOST_TRY(const auto sent,
+                m_transaction.committedBefore(laptop.id, arrival.key, arrival.body));
+  if (sent)
+    FIELDPOST_CHECK(m_transaction.putReceipt(arrival.incarnation, arrival.number, *sent,
+                                             hashOf({arrival.body})));
+  return sent;
 }
 
 Result<Outcome> ChangeWriter::writeOrPark(const store::Laptop& laptop,

@@ -39,7 +39,8 @@ class ChangeWriter {
                std::vector<Event>& events)
       : m_transaction(transaction), m_own(own), m_nowMs(nowMs), m_events(events) {}
 
-  /// Commits a laptop's change, or puts it aside. Its log is to be known and to end before
+  /// Commits a laptop's change, or puts it aside; one that a copy of the laptop's database sent
+  /// before is not done a second time. All of one log. That is to be known and to end before
   /// `number`; the caller moves it on. Errors: those of the store alone.
   Result<Outcome> write(const store::Laptop& laptop, const Incarnation& incarnation,
                         ChangeNumber number, std::string_view body, std::int64_t clockOffsetMs);
@@ -126,6 +127,8 @@ class ChangeWriter {
   Result<Done> giveCodesAfter(const Arrival& arrival);
   /// Keeps the list of open conflicts true when a conflict itself was written.
   Result<Done> noteWrittenConflict(const Arrival& arrival);
+  /// The commit that a copy of this laptop's database sent this very change for; nothing: none did.
+  Result<std::optional<Commit>> sentByCopy(const store::Laptop& laptop, const Arrival& arrival);
   Result<Outcome> putAside(const store::Laptop& laptop, const Incarnation& incarnation,
                            ChangeNumber number, std::string_view body,
                            const sync::v1::Change& change, const Error& why);
@@ -135,6 +138,7 @@ class ChangeWriter {
   std::int64_t m_nowMs;
   std::vector<Event>& m_events;
   std::optional<LogPast> m_past;
+  std::optional<bool> m_copied;  ///< The laptop of write() has had other logs.
 };
 
 }  // namespace fieldpost::ingest

@@ -165,6 +165,26 @@ TEST_F(ConvergenceTest, TwoCopiesWithLiveSessionsAtOnceLoseNothing) {
   EXPECT_EQ(shown(m_jonas, keyOf("b")).title(), "Copy");
 }
 
+TEST_F(ConvergenceTest, WhatACopySendsAgainAfterItsTwinTakesEffectOnce) {
+  ASSERT_TRUE(edit(m_amina, keyOf("a"), [](Project& p) { p.set_title("First"); }).ok());
+  const auto twin = m_amina.store->folder().parent_path() / "resending";
+  std::filesystem::copy(m_amina.store->folder(), twin, std::filesystem::copy_options::recursive);
+  ASSERT_TRUE(edit(m_amina, keyOf("b"), [](Project& p) { p.set_title("Laptop"); }).ok());
+  m_world.expectConverged();
+  ASSERT_TRUE(edit(m_jonas, keyOf("a"), [](Project& p) { p.set_title("Second"); }).ok());
+  m_world.expectConverged();
+  auto copy = std::move(LocalStore::open(twin, m_amina.clock)).value();
+  WithCertificate headquarters(m_world.headquarters(), "Amina");
+  EXPECT_EQ(runSession(copy, headquarters, m_amina.clock).error.reason, "FORKED");
+  EXPECT_TRUE(runSession(copy, headquarters, m_amina.clock).finished);
+  EXPECT_EQ(copy.status().value().waiting, 0u);
+  EXPECT_TRUE(copy.outgoing().value().empty());
+  EXPECT_TRUE(copy.verify().value().empty());
+  m_world.expectConverged();
+  EXPECT_EQ(shown(m_jonas, keyOf("a")).title(), "Second");
+  EXPECT_EQ(m_world.openConflicts(), 0u);
+}
+
 TEST(Clocks, AServerWhoseClockIsADayWrongIsToldOnceAndTakesEveryChange) {
   World world("server_clock");
   constexpr std::int64_t kDay = 86'400'000;

@@ -138,6 +138,17 @@ class WriteTransaction {
   /// Errors: DataLoss/LOG_ENTRY_MISSING when it is not there.
   virtual Result<LogEntry> logEntry(const Incarnation& incarnation, ChangeNumber number) = 0;
   virtual Result<Done> putQuarantined(const Quarantined& change) = 0;
+  // --- A laptop's database that was copied or put back
+  /// The laptop has other logs than this one.
+  virtual Result<bool> hasOtherLog(std::string_view laptop, const Incarnation& incarnation) = 0;
+  /// The commit that this very change, with its author's stamp, came to under another name of the
+  /// laptop's. Nothing: it is new.
+  virtual Result<std::optional<Commit>> committedBefore(std::string_view laptop,
+                                                        const RecordKey& key,
+                                                        std::string_view body) = 0;
+  /// Notes for logEntry() that a change is the one of that commit.
+  virtual Result<Done> putReceipt(const Incarnation& incarnation, ChangeNumber number,
+                                  Commit commit, std::string_view bodyHash) = 0;
 
   // After headquarters lost commits: see server/ingest/rewind.h.
   virtual Result<Done> putPastTimeline(const PastTimeline& past) = 0;

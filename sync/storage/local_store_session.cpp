@@ -248,6 +248,16 @@ Result<Done> LocalStore::Connection::apply(LaptopRow& laptop, const std::string&
   else if (!entry.origin().empty())
     FIELDPOST_CHECK(confirmOthers(entry));
   FIELDPOST_TRY(const RecordId id, Uuid::fromBytes(entry.record_id()));
+  // An own change under a name that this laptop has given up comes back as anybody's.
+  if (entry.own_number() == 0)
+    FIELDPOST_CHECK(database
+                        .prepare("UPDATE change SET state=3, lost_commit=0, confirmed_ms=?4 WHERE"
+                                 " type=?1 AND id=?2 AND state=1 AND commit_number=?3")
+                        .bind(1, entry.record_type())
+                        .bindBlob(2, id.bytes())
+                        .bind(3, signedOf(entry.commit()))
+                        .bind(4, entry.stamp().time_ms())
+                        .run());
   const sync::v1::WholeRecord whole = std::move(*entry.mutable_whole());
   entry.clear_whole();
   if (!committed.as_sent())

@@ -76,6 +76,17 @@ class ForwardingTransaction : public WriteTransaction {
                             std::string_view body) override {
     return m_inner->adoptRelayed(incarnation, number, body);
   }
+  Result<bool> hasOtherLog(std::string_view laptop, const Incarnation& incarnation) override {
+    return m_inner->hasOtherLog(laptop, incarnation);
+  }
+  Result<std::optional<Commit>> committedBefore(std::string_view laptop, const RecordKey& key,
+                                                std::string_view body) override {
+    return m_inner->committedBefore(laptop, key, body);
+  }
+  Result<Done> putReceipt(const Incarnation& incarnation, ChangeNumber number, Commit commit,
+                          std::string_view bodyHash) override {
+    return m_inner->putReceipt(incarnation, number, commit, bodyHash);
+  }
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override {
     return m_inner->openConflictsAbout(about);
   }

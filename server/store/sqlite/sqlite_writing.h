@@ -50,6 +50,11 @@ class SqliteWriting : public WriteTransaction {
                            std::string_view digest) override;
   Result<Done> adoptRelayed(const Incarnation& incarnation, ChangeNumber number,
                             std::string_view body) override;
+  Result<bool> hasOtherLog(std::string_view laptop, const Incarnation& incarnation) override;
+  Result<std::optional<Commit>> committedBefore(std::string_view laptop, const RecordKey& key,
+                                                std::string_view body) override;
+  Result<Done> putReceipt(const Incarnation& incarnation, ChangeNumber number, Commit commit,
+                          std::string_view bodyHash) override;
   Result<std::vector<RecordId>> openConflictsAbout(const RecordKey& about) override;
   Result<Done> markConflict(const RecordId& id, const RecordKey& about, bool open) override;
   Result<std::optional<RecordId>> holderOf(const RecordKey& key, std::uint32_t field,

@@ -179,6 +179,34 @@ TEST_F(MoveTest, AMovedRecordStaysHereWhileOwnWorkOnItIsUnsent) {
   EXPECT_EQ(shown(m_omar, m_key).summary(), "Unsent");
 }
 
+TEST_F(MoveTest, AFormOfARecordThatHasLeftMakesNoTornOne) {
+  const Commit seen = m_amina.store->get(m_key).value()->seen;
+  move(m_key, "EGY");
+  settleAll();
+  Project typed;
+  typed.set_summary("Typed before I knew");
+  const auto patch = difference(*RecordType::find("project"), "", encode(typed)).value();
+  const auto saved = m_amina.store->commit({m_key, patch, seen});
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().reason, "NO_RECORD");
+  EXPECT_FALSE(m_amina.store->get(m_key).value().has_value());
+}
+
+TEST_F(MoveTest, WhatIsReceivedAfterTheRecordLeftIsNoPartOfWhatIsStillShownOfIt) {
+  m_world.setRole(m_amina, "ROLE_AUDITOR");
+  ASSERT_TRUE(edit(m_amina, m_key, [](Project& p) { p.set_title("Put aside"); }).ok());
+  ASSERT_TRUE(m_world.sync(m_amina).finished);
+  m_world.setRole(m_amina, "ROLE_FIELD_OFFICER");
+  move(m_key, "EGY");
+  ASSERT_TRUE(edit(m_amina, m_key, [](Project& p) { p.set_summary("Before I knew"); }).ok());
+  m_world.tick();
+  for (Laptop* laptop : {&m_amina, &m_omar}) ASSERT_TRUE(m_world.sync(*laptop).finished);
+  EXPECT_EQ(shown(m_omar, m_key).summary(), "Before I knew");
+  // What was put aside is still shown where it was written.
+  EXPECT_EQ(shown(m_amina, m_key).title(), "Put aside");
+  EXPECT_THAT(m_amina.store->verify().value(), IsEmpty());
+}
+
 TEST_F(MoveTest, AChildThatWasMadeBeforeTheMoveWasKnownGoesAfterItsParent) {
   const RecordKey late{"milestone", Uuid::fromName("late")};
   move(m_key, "EGY");

@@ -249,6 +249,12 @@ Result<bool> LocalStore::Connection::write(LaptopRow& laptop, const Edit& edit) 
   if (row.place != 0 && row.deleted)
     return Error{Code::FailedPrecondition, "RECORD_DELETED",
                  "'" + row.title + "' was deleted; restore it first"};
+  // Made anew of what was typed into it, it would be torn.
+  if (row.place == 0 && edit.base)
+    return Error{Code::NotFound, "NO_RECORD",
+                 "the " + edit.key.type +
+                     " has left this laptop since it was opened: another office has it now, or it "
+                     "was deleted. Nothing was saved; copy what you typed"};
   FIELDPOST_TRY(const auto before, type->parse(row.message));
   FIELDPOST_TRY(const std::string wanted, applied(row.message, edit.patch));
   FIELDPOST_TRY(const auto record, type->parse(wanted));

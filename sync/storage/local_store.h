@@ -67,10 +67,10 @@ class LocalStore {
   // --- Records
   // -------------------------------------------------------------------------------------
 
-  /// Writes one save; durable when this returns. Makes the record where there is none. Gives the
-  /// record as it is now. On any error nothing has been written. Errors:
-  /// FailedPrecondition/RECORD_DELETED, ILLEGAL_MOVE; PermissionDenied/NOT_YOUR_OFFICE,
-  /// READ_ONLY_FIELD; ResourceExhausted/DISK_FULL; DataLoss/MALFORMED_RECORD.
+  /// Writes one save; durable when this returns. Makes the record where there is none, unless it
+  /// was opened (Edit::base). Gives it as it is now. On any error nothing has been written. Errors:
+  /// NotFound/NO_RECORD; FailedPrecondition/RECORD_DELETED, ILLEGAL_MOVE; PermissionDenied/
+  /// NOT_YOUR_OFFICE, READ_ONLY_FIELD; ResourceExhausted/DISK_FULL; DataLoss/MALFORMED_RECORD.
   Result<RecordView> commit(const Edit& edit);
   /// Writes many saves in one transaction: all or none. `onProgress` (may be empty) is called with
   /// the number done. Gives how many changed anything.

@@ -40,7 +40,7 @@ struct Edit {
   RecordKey key;
   Patch patch;
   /// The commit up to which the person saw headquarters' state (RecordView::seen). Unset: as of
-  /// now.
+  /// now, and the record may be new.
   std::optional<Commit> base;
 };
 

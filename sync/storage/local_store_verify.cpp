@@ -58,7 +58,7 @@ Result<Done> checkRecord(Database& database, RecordRow row, std::vector<std::str
   const std::string confirmed = row.confirmed.value_or(row.message);
   // A record that came whole has no steps to follow; its scope's digest holds it.
   if (row.commit > row.floor) {
-    FIELDPOST_TRY(const Rebuilt expected, rebuildRecord(database, row));
+    FIELDPOST_TRY(const Rebuilt expected, rebuildRecord(database, row, row.commit));
     if (expected.message != confirmed)
       findings.push_back(name + ": not what headquarters' commits make it");
   }

@@ -46,6 +46,9 @@ class HeadquartersLink {
   }
 
   [[nodiscard]] v1::ConsoleService::Stub& stub() { return stubOf<v1::ConsoleService::Stub>(); }
+  [[nodiscard]] v1::HeadquartersService::Stub& headquarters() {
+    return stubOf<v1::HeadquartersService::Stub>();
+  }
 
  private:
   HeadquartersLink(std::shared_ptr<grpc::Channel> channel);

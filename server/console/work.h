@@ -35,6 +35,7 @@ struct Work {
   std::uint64_t first = 0;                                 ///< Commit.
   std::uint64_t last = 0;                                  ///< Commit.
   bool dryRun = false;
+  bool force = false;
 
   /// Whether all of its texts are UTF-8.
   [[nodiscard]] bool isText() const;

@@ -23,6 +23,7 @@ Result<Exit> settleConflict(HeadquartersLink& link, const Options& options);
 Result<Exit> listDuplicates(HeadquartersLink& link, const Options& options);
 Result<Exit> mergeParticipants(HeadquartersLink& link, const Options& options);
 Result<Exit> rollOver(HeadquartersLink& link, const Options& options);
+Result<Exit> exportRecords(HeadquartersLink& link, const Options& options);
 Result<Exit> undoCommits(HeadquartersLink& link, const Options& options);
 
 /// How a choice is written on the command line: "being-delivered" for the label "Being delivered".

@@ -82,6 +82,32 @@ void withProgrammes(CLI::App& command, Work& work) {
   command.add_flag("--dry-run", work.dryRun, "Only tell what would be carried forward");
 }
 
+void toFile(CLI::App& command, Work& work) {
+  command.add_option("-o,--output", work.file, "The file to write")->required()->type_name("FILE");
+  command.add_flag("--force", work.force, "Write over a file that is there");
+}
+
+void withType(CLI::App& command, Work& work) {
+  command.add_option("TYPE", work.type, "Type of record, such as project")->required();
+  ofOffice(command, work);
+  toFile(command, work);
+}
+
+void withOffice(CLI::App& command, Work& work) {
+  ofOffice(command, work);
+  toFile(command, work);
+}
+
+void withReporter(CLI::App& command, Work& work) {
+  command.add_option("--reporter", work.id, "The IATI identifier of who reports")
+      ->required()
+      ->type_name("ID");
+  command.add_option("--reporter-name", work.other, "What it is called")
+      ->required()
+      ->type_name("NAME");
+  toFile(command, work);
+}
+
 /// One command.
 struct Entry {
   const char* group;
@@ -124,6 +150,10 @@ constexpr std::array kCommands = {
     Entry{"records", "delete", "Delete a record; it can be restored", deleteRecord, withRecord},
     Entry{"records", "restore", "Bring a deleted record back", deleteRecord, withRecord},
     Entry{"records", "undo", "Take an act of headquarters' back", undoCommits, withCommits},
+    Entry{"export", "csv", "Records of one type for a spreadsheet", exportRecords, withType},
+    Entry{"export", "json", "Records of one type as JSON", exportRecords, withType},
+    Entry{"export", "calendar", "Training events as iCalendar", exportRecords, withOffice},
+    Entry{"export", "iati", "Projects as IATI 2.03 activities", exportRecords, withReporter},
     Entry{"programme", "rollover", "Make the next programme, with what is left carried forward",
           rollOver, withProgrammes},
 };
@@ -142,6 +172,7 @@ constexpr std::array kGroups = {
     Group{"tools", "Record requests for tools and guides"},
     Group{"treaties", "Record what States did with treaties"},
     Group{"missions", "Record advisory missions"},
+    Group{"export", "Write records in formats of others; names of participants are in none"},
     Group{"participants", "Put records of one person together"},
 };
 

@@ -9,6 +9,7 @@
 #include "server/decisions/rollover.h"
 #include "server/decisions/undo.h"
 #include "server/services/caller.h"
+#include "server/services/console_export.h"
 #include "sync/transport/status.h"
 
 namespace fieldpost::services {
@@ -195,6 +196,13 @@ grpc::Status HeadquartersService::RollProgrammeOver(grpc::ServerContext* context
              });
   if (!request->dry_run()) *response->mutable_decided() = std::move(decided);
   return status;
+}
+
+grpc::Status HeadquartersService::Export(grpc::ServerContext* context, const ExportRequest* request,
+                                         grpc::ServerWriter<ExportResponse>* writer) {
+  return answer(*context, [&](store::Snapshot& snapshot) -> Result<Done> {
+    return exportRecords(snapshot, *request, m_clock.nowMs(), *writer);
+  });
 }
 
 grpc::Status HeadquartersService::UndoCommits(grpc::ServerContext* context,

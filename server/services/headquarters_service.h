@@ -56,6 +56,8 @@ class HeadquartersService final : public console::v1::HeadquartersService::Servi
   grpc::Status RollProgrammeOver(grpc::ServerContext* context,
                                  const console::v1::RollProgrammeOverRequest* request,
                                  console::v1::RollProgrammeOverResponse* response) override;
+  grpc::Status Export(grpc::ServerContext* context, const console::v1::ExportRequest* request,
+                      grpc::ServerWriter<console::v1::ExportResponse>* writer) override;
   grpc::Status UndoCommits(grpc::ServerContext* context,
                            const console::v1::UndoCommitsRequest* request,
                            console::v1::UndoCommitsResponse* response) override;

@@ -1,7 +1,9 @@
 """Headquarters' work from the console, and what a laptop sees of it after its next sync."""
+import csv
 import json
 import pathlib
 import unittest
+from xml.etree import ElementTree
 
 from fleet import FleetTest
 
@@ -81,6 +83,36 @@ class HeadquartersTest(FleetTest):
         whole = report["outputs"][0]
         self.assertEqual(whole["carriedForward"], whole["programmed"])
         self.assertIn("already", self.refused("programme", "rollover", "2004-2005", "--next", file))
+
+    def test_exports_are_whole_files_that_their_readers_read(self):
+        amina = self.laptop("Amina")
+        amina.add("project", **dict(PROJECT, title="=1+1", summary="one, \"two\"\nthree"))
+        amina.add("training_event", title="A course", kind="TRAINING_KIND_COURSE",
+                  themes=["corruption"], country="KE", plannedStart="2005-03-01",
+                  plannedEnd="2005-03-05", status="TRAINING_STATUS_CONFIRMED")
+        amina.sync()
+        table = self.root / "projects.csv"
+        self.server.console("export", "csv", "project", "-o", table)
+        with open(table, newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["Title"] for row in rows], ["'=1+1"])
+        self.assertEqual(rows[0]["Summary"], "one, \"two\"\nthree")
+        listed = self.root / "projects.json"
+        self.server.console("export", "json", "project", "--office", "KEN", "-o", listed)
+        self.assertEqual(json.loads(listed.read_text())[0]["record"]["title"], "=1+1")
+        calendar = self.root / "trainings.ics"
+        self.server.console("export", "calendar", "-o", calendar)
+        self.assertIn("DTSTART;VALUE=DATE:20050301\n", calendar.read_text())
+        activities = self.root / "activities.xml"
+        said = self.server.console("export", "iati", "--reporter", "XM-TEST-1", "--reporter-name",
+                                   "Prevention", "-o", activities).stdout
+        self.assertIn("1 record", said)
+        root = ElementTree.parse(activities).getroot()
+        self.assertEqual(root.find("iati-activity/title/narrative").text, "=1+1")
+        again = self.refused("export", "csv", "project", "-o", table)
+        self.assertIn("--force", again)
+        self.refused("export", "csv", "pony", "-o", self.root / "ponies.csv")
+        self.assertEqual([p.name for p in self.root.glob("ponies*")], [])
 
     def test_wrong_input_is_one_sentence_and_changes_nothing(self):
         nobody = "0190a0a0-0000-7000-8000-000000000000"

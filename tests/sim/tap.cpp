@@ -32,6 +32,8 @@ Result<sync::v1::Acknowledged> Tap::ingest(const Peer& peer, const Batch& batch)
     if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
   }
   const bool allowed = m_mayWrite(peer.laptop);
+  for (ChangeNumber at = batch.first; at < number; ++at)
+    m_allowed[{batch.incarnation, at}] = allowed;
   auto acknowledged = m_headquarters->ingest(peer, batch);
   if (!acknowledged.ok()) return acknowledged;
   noteAll(batch.incarnation, acknowledged.value(), [&](ChangeNumber at) {
@@ -55,12 +57,14 @@ Result<sync::v1::Acknowledged> Tap::recall(const Peer& peer, const Incarnation& 
     const auto handed = m_handedIn.find({incarnation, at});
     const auto known = m_answers.find({incarnation, at});
     if (known != m_answers.end()) return known->second;
-    // Committed, but the answer to the batch failed on the way to the session.
+    // Settled, but the answer to the batch failed on the way to the session: judged by the right
+    // that the laptop had then, not by the one it has today.
+    const auto allowed = m_allowed.find({incarnation, at});
     return Answer{handed == m_handedIn.end() ? std::string() : handed->second.front(),
                   peer.laptop,
                   0,
                   {},
-                  true};
+                  allowed == m_allowed.end() || allowed->second};
   });
   return acknowledged;
 }

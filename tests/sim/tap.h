@@ -79,6 +79,7 @@ class Tap final : public Headquarters {
   Scopes m_scopesOf;
   Headquarters* m_headquarters = nullptr;
   std::map<Place, std::vector<std::string>> m_handedIn;
+  std::map<Place, bool> m_allowed;  ///< The register let it be written when it was handed in last.
   std::map<Place, Answer> m_answers;
   std::map<std::string, Place> m_answered;
   std::vector<Page> m_pages;

@@ -47,7 +47,6 @@ MAY_INCLUDE = {
     "server/aggregate": ["server/store", *RECORDS],
     "server/decisions": ["server/aggregate", "server/store", "sync/change", *RECORDS],
     "server/export": ["server/store", *RECORDS],
-    "server/report": ["server/aggregate", "server/store", *RECORDS],
     "server/services": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/"],
     "server/app": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/", "CLI/", "spdlog/"],
     "server/console": [*RECORDS, "sync/transport", "grpcpp/", "CLI/", "nlohmann/"],

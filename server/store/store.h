@@ -1,6 +1,6 @@
 // The one narrow door to headquarters' memory. SQLite stands behind it; another database may.
 //
-// Used by server/ingest and server/access to write, by server/aggregate, server/report and
+// Used by server/ingest and server/access to write, by server/aggregate, server/export and
 // server/services to read. Two things must hold: what a committed transaction wrote is durable, and
 // a snapshot shows one state, in which every commit up to head() is there and none past it.
 #pragma once

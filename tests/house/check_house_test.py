@@ -75,7 +75,7 @@ class CheckHouseTest(unittest.TestCase):
         for folder, header in [("sync/change", "sqlite3.h"), ("sync/session", "grpcpp/grpcpp.h"),
                                ("client/bridge", "expat.h"), ("sync/session", "zstd.h"),
                                ("sync/wire", "openssl/evp.h"), ("server/ingest", "sodium.h"),
-                               ("sync/base", "QString"), ("server/report", "QtCore/QString"),
+                               ("sync/base", "QString"), ("server/export", "QtCore/QString"),
                                ("server/ingest", "sqlite3.h"), ("server/store", "sqlite3.h"),
                                ("client/bridge", "fieldpost/sync/v1/sync_service.grpc.pb.h")]:
             with self.subTest(folder=folder, header=header):
@@ -91,8 +91,8 @@ class CheckHouseTest(unittest.TestCase):
         self.assert_only("sync/base/x.h", "// Says it.\n#include <gtest/gtest.h>\n", "sync/base/x.h:2", "only tests")
 
     def test_an_unknown_library_is_named(self):
-        self.assert_only("server/report/x.h", "// Says it.\n#include <yaml-cpp/yaml.h>\n",
-                         "server/report/x.h:2", "yaml-cpp")
+        self.assert_only("server/export/x.h", "// Says it.\n#include <yaml-cpp/yaml.h>\n",
+                         "server/export/x.h:2", "yaml-cpp")
 
     def test_an_include_says_its_layer(self):
         self.assert_only("sync/base/x.cpp", '// Says it.\n#include "result.h"\n', "sync/base/x.cpp:2", "path")

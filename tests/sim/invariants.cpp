@@ -147,12 +147,27 @@ void checkOrder(World& world) {
   }
 }
 
+/// 3: a laptop's own changes came back as its own, each under its number, and nobody else's did.
+void checkOwn(World& world, const Page& page) {
+  const auto& commits = world.hq->commits();
+  for (std::size_t i = 0; i < page.commits.size(); ++i) {
+    if (page.commits[i] > commits.size()) continue;
+    const auto& commit = commits[page.commits[i] - 1];
+    const ChangeNumber own = commit.incarnation == page.reader ? commit.number : 0;
+    if (page.own[i] != own)
+      world.findings.add(Invariant::ExactlyOnce,
+                         fmt::format("commit {} reached {} as change {} of its own, and is {}",
+                                     page.commits[i], page.laptop, page.own[i], own));
+  }
+}
+
 /// 9: each page held exactly what its scope holds between its cursors to this day.
 void checkPages(World& world) {
   const auto& commits = world.hq->commits();
   std::map<std::string, std::vector<Commit>> byScope;
   for (const auto& commit : commits) byScope[commit.scope].push_back(commit.commit);
   for (const Page& page : world.hq->tap().pages()) {
+    checkOwn(world, page);
     const auto& all = byScope[page.scope];
     const auto first = std::upper_bound(all.begin(), all.end(), page.from);
     const auto last = std::upper_bound(all.begin(), all.end(), page.to);

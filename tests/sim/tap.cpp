@@ -119,10 +119,13 @@ Result<sync::v1::Pull> Tap::read(const Peer& peer, const Incarnation& incarnatio
   if (std::find(allowed.begin(), allowed.end(), scope) == allowed.end())
     m_findings.add(Invariant::NothingOutsideRights,
                    fmt::format("laptop {} was given the scope '{}'", peer.laptop, scope));
-  Page page{peer.laptop, std::string(scope), cursor, pull.value().next_cursor(), {}};
+  Page page{peer.laptop, incarnation, std::string(scope), cursor, pull.value().next_cursor(),
+            {},          {}};
   for (const auto& commit : pull.value().commits())
-    for (std::uint32_t i = 0; i < std::max(commit.own_count(), 1U); ++i)
+    for (std::uint32_t i = 0; i < std::max(commit.own_count(), 1U); ++i) {
       page.commits.push_back(commit.commit() + i);
+      page.own.push_back(commit.own_number() == 0 ? 0 : commit.own_number() + i);
+    }
   if (page.to > page.from) m_pages.push_back(std::move(page));
   return pull;
 }

@@ -27,10 +27,12 @@ struct Answer {
 /// What headquarters said a scope holds between two cursors.
 struct Page {
   std::string laptop;
+  Incarnation reader;  ///< The copy of the laptop's database that read it.
   std::string scope;
   Commit from = 0;
   Commit to = 0;
   std::vector<Commit> commits;
+  std::vector<ChangeNumber> own;  ///< Of each commit: its number in the reader's log, or 0.
 };
 
 class Tap final : public Headquarters {

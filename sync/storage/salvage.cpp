@@ -201,8 +201,9 @@ class SavedLog {
     std::string counted = stored;
     ChangeNumber last = 0;
     for (auto& [number, entry] : m_entries) {
-      const auto next = [&](const std::string& before) {
-        return nextLogHash(before, m_laptop.incarnation, number, entry.body);
+      // Clang 14 lets no lambda capture a structured binding by itself.
+      const auto next = [&, at = number, &body = entry.body](const std::string& before) {
+        return nextLogHash(before, m_laptop.incarnation, at, body);
       };
       const bool follows = number == last + 1;
       const bool byStored = next(stored) == entry.hash;

@@ -345,6 +345,8 @@ Result<Done> ClientSession::on(const sync::v1::Welcome& said) {
   if (m_way == Way::Return || !said.log_hash().empty()) FIELDPOST_CHECK(checkLog(said));
   m_greetings.welcome = m_before ? lengthened(said, *m_before) : said;
   const sync::v1::Welcome& welcome = m_greetings.welcome;
+  // It is kept: one that is none would stop every session after this one.
+  if (!Uuid::fromBytes(welcome.timeline()).ok()) return badSession("a timeline that is none");
   const std::string known = m_head.timeline ? m_head.timeline->bytes() : std::string();
   if (m_way == Way::Return && welcome.timeline() != known) {
     FIELDPOST_TRY(const auto past, m_store.timelines());

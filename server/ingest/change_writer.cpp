@@ -226,8 +226,9 @@ Result<std::optional<Error>> ChangeWriter::mergeCodes(const RecordState& before,
   FIELDPOST_TRY(arrival.taken, takenCodes(m_transaction, arrival.key, arrival.type,
                                           arrival.codesBefore, arrival.codes));
   if (arrival.taken.empty()) return std::optional<Error>();
-  // Whoever sits at headquarters can be told, and asked for another one.
-  if (arrival.incarnation == m_own)
+  // Whoever sits at headquarters can be told, and asked for another one; not for what a restore
+  // lost and a laptop tells again.
+  if (arrival.incarnation == m_own && !arrival.relayed)
     return std::optional(Error{
         Code::AlreadyExists, "CODE_TAKEN",
         fmt::format("another {} has this {} already; give another one, or change that one first",

@@ -48,7 +48,7 @@ class Ingest : public Headquarters {
   BlobRegister* blobs() override { return m_blobs.get(); }
   /// Before the first session only.
   void setBackedUp(BackedUpSource source) { m_backedUp = std::move(source); }
-  /// Before the first session only. Told when headquarters finds that it lost commits.
+  /// Before the first session only. Told when headquarters lost commits, or its clock seems wrong.
   void setAlarm(Alarm alarm) { m_alarm = std::move(alarm); }
   [[nodiscard]] Feed& feed() { return m_feed; }
 

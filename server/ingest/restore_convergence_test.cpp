@@ -2,6 +2,7 @@
 // that a laptop holds is lost, nothing takes effect twice, and all end up the same.
 #include <random>
 
+#include "fieldpost/model/v1/training.pb.h"
 #include "server/store/sqlite/backup.h"
 #include "tests/support/convergence_world.h"
 
@@ -98,6 +99,36 @@ TEST_P(RestoreTest, AnotherLaptopHandsInWhatItsMakerNeverBringsAgain) {
   m_world.expectConverged();
   EXPECT_EQ(shown(m_amina, m_key).title(), "Good wells");
   EXPECT_EQ(m_world.openConflicts(), 0u);
+}
+
+TEST_P(RestoreTest, ALostDecisionOfHeadquartersComesBackWithAMarkWhenItsCodeIsTakenByThen) {
+  const auto training = [](const char* title) {
+    model::v1::TrainingEvent event;
+    event.set_office("KEN");
+    event.set_title(title);
+    event.set_code("T-1");
+    return event;
+  };
+  const store::RecordKey decided{"training_event", Uuid::fromName("decided")};
+  const RecordKey taken{"training_event", Uuid::fromName("taken")};
+  backUp();
+  ASSERT_TRUE(m_world.headquarters()
+                  .commitRecord(decided, encode(training("Courts")), "Headquarters")
+                  .ok());
+  ASSERT_TRUE(sync(m_jonas));
+  restore();
+  const auto patch =
+      difference(*RecordType::find("training_event"), {}, encode(training("Roads"))).value();
+  ASSERT_TRUE(m_amina.store->commit({taken, patch, {}}).ok());
+  ASSERT_TRUE(sync(m_amina));
+  ASSERT_TRUE(sync(m_jonas));
+  m_world.expectConverged();
+  const auto view = m_amina.store->get({decided.type, decided.id}).value();
+  ASSERT_TRUE(view.has_value());
+  model::v1::TrainingEvent shownNow;
+  ASSERT_TRUE(shownNow.ParseFromString(view->message));
+  EXPECT_EQ(shownNow.title(), "Courts");
+  EXPECT_EQ(shownNow.code(), "T-1~2");
 }
 
 TEST_P(RestoreTest, WorkThatFollowedOnOthersIsNoConflictWhoeverComesFirst) {

@@ -14,8 +14,9 @@ constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr std::uint64_t kTellEvery = 1000;
 
 /// With what a spreadsheet begins a formula, the wide forms of Asian keyboards included.
-constexpr std::array<std::string_view, 10> kFormulaBegins = {
-    "=", "+", "-", "@", "\t", "\r", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+constexpr std::array<std::string_view, 11> kFormulaBegins = {
+    "=",           "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+    "\xEF\xBC\xA0"};
 
 std::string cellText(const Cell& cell) {
   if (cell.isNumber) return cell.text;
@@ -23,7 +24,8 @@ std::string cellText(const Cell& cell) {
   if (std::any_of(kFormulaBegins.begin(), kFormulaBegins.end(),
                   [&](std::string_view begin) { return text.starts_with(begin); }))
     text.insert(text.begin(), '\'');
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  // Semicolons part cells too where a program takes them for the separator.
+  if (text.find_first_of(",;\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char letter : text) {
     if (letter == '"') quoted += '"';

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fieldpost/model/v1/office.pb.h"
 #include "fieldpost/model/v1/project.pb.h"
 #include "fieldpost/model/v1/training.pb.h"
 #include "server/export/calendar.h"
@@ -104,6 +105,7 @@ TEST_F(ExportTest, NoTextBecomesAFormulaAndNumbersStayNumbers) {
             "'=1+1,'+254,'-x,'@SUM,'\tx,'＝1\r\n");
   EXPECT_EQ(csvLine({{"-5", true}, {"a,b"}, {"say \"no\""}, {"two\nlines"}, {""}}),
             "-5,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",\r\n");
+  EXPECT_EQ(csvLine({{"a;=1"}, {"\n=1"}}), "\"a;=1\",\"'\n=1\"\r\n");
   addProject("=cmd|' /C calc'!A0");
   EXPECT_EQ(csv("project"), 1u);
   EXPECT_THAT(m_written, StartsWith("\xEF\xBB\xBFId,Office,"));
@@ -134,6 +136,28 @@ TEST_F(ExportTest, NobodysNameLeavesHeadquarters) {
   ASSERT_TRUE(writeJson(*snapshot, {RecordType::find("participant")}, sink(), [](auto) {}).ok());
   EXPECT_THAT(m_written, Not(HasSubstr("Otieno")));
   EXPECT_THAT(m_written, HasSubstr("\"country\":\"KE\""));
+}
+
+TEST_F(ExportTest, AConflictAboutAParticipantKeepsTheNameToItself) {
+  Conflict record;
+  record.set_office("KEN");
+  record.set_about_type("participant");
+  record.mutable_kept()->set_author("Amina");
+  record.mutable_kept()->set_cell("Otieno");
+  record.mutable_other()->set_cell("Odhiambo");
+  put("conflict", "of a person", record);
+  record.set_about_type("project");
+  record.mutable_kept()->set_cell("Courts");
+  put("conflict", "of a project", record);
+  const auto snapshot = std::move(m_store->snapshot()).value();
+  ASSERT_TRUE(writeJson(*snapshot, {RecordType::find("conflict")}, sink(), [](auto) {}).ok());
+  // "Otieno" and "Courts" as JSON and a table show bytes.
+  EXPECT_THAT(m_written, Not(HasSubstr("T3RpZW5v")));
+  EXPECT_THAT(m_written, HasSubstr("Q291cnRz"));
+  m_written.clear();
+  EXPECT_EQ(csv("conflict"), 2u);
+  EXPECT_THAT(m_written, Not(HasSubstr("4f7469656e6f")));
+  EXPECT_THAT(m_written, HasSubstr("436f75727473"));
 }
 
 TEST_F(ExportTest, ACalendarHasWholeDaysAndShortLines) {

@@ -19,10 +19,6 @@ bool isHeadCount(const FieldDescriptor& field) {
   return field.message_type() == model::v1::HeadCount::descriptor();
 }
 
-bool isWithheld(const RecordType& type, const FieldDescriptor& field) {
-  return type.name() == "participant" && traitsOf(field).personal();
-}
-
 Cell numberCell(const std::string& text) { return {text, true}; }
 
 void addMoney(const Message& record, const FieldDescriptor& field, Row& row) {
@@ -73,10 +69,19 @@ std::string amountText(std::int64_t minorUnits, std::string_view currency) {
   return text;
 }
 
+bool isWithheld(const RecordType& type, const FieldDescriptor& field) {
+  return type.name() == "participant" && traitsOf(field).personal();
+}
+
 void withhold(const RecordType& type, Message& record) {
+  // The sides of a conflict about a participant hold that participant's own cells.
+  const bool ofPerson = type.name() == "conflict" && textOf(record, "about_type") == "participant";
   for (int i = 0; i < type.descriptor().field_count(); ++i) {
     const FieldDescriptor& field = *type.descriptor().field(i);
-    if (isWithheld(type, field)) record.GetReflection()->ClearField(&record, &field);
+    const bool side =
+        field.name() == "kept" || field.name() == "other" || field.name() == "other_title";
+    if (isWithheld(type, field) || (ofPerson && side))
+      record.GetReflection()->ClearField(&record, &field);
   }
 }
 
@@ -105,6 +110,7 @@ std::vector<std::string> RecordTable::headings() const {
 
 Result<Row> RecordTable::row(const store::StoredRecord& stored) const {
   FIELDPOST_TRY(const auto record, m_type.parse(stored.message));
+  withhold(m_type, *record);
   Row row = {{stored.key.id.text()}, {stored.scope}};
   for (const FieldDescriptor* field : m_fields) addField(*record, *field, row);
   return row;

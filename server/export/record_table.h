@@ -32,7 +32,9 @@ class RecordTable {
   std::vector<const FieldDescriptor*> m_fields;
 };
 
-/// Takes out what is personal of a participant; other types stay as they are.
+/// Whether the field is personal of a participant: headquarters' people do not read it.
+bool isWithheld(const RecordType& type, const FieldDescriptor& field);
+/// Takes out what is personal of a participant, also from a conflict about one.
 void withhold(const RecordType& type, Message& record);
 /// "1250.00" and "-0.05": an amount as spreadsheets and IATI take it. A currency that is not known
 /// has two digits.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/decisions/rule_context.h"
+#include "server/export/record_table.h"
 #include "sync/record/describe.h"
 #include "sync/record/json.h"
 #include "sync/record/patch.h"
@@ -14,18 +15,7 @@ namespace {
 
 using console::v1::CellLine;
 using console::v1::HistoryLine;
-
-bool isWithheld(const RecordType& type, const FieldDescriptor& field) {
-  return type.name() == "participant" && traitsOf(field).personal();
-}
-
-/// Takes out what headquarters may not read.
-void withhold(const RecordType& type, Message& record) {
-  for (int i = 0; i < type.descriptor().field_count(); ++i) {
-    const auto& field = *type.descriptor().field(i);
-    if (isWithheld(type, field)) record.GetReflection()->ClearField(&record, &field);
-  }
-}
+using exporting::isWithheld;
 
 CellLine& addCell(HistoryLine& line, const RecordType& type, std::uint32_t field) {
   auto& cell = *line.add_cells();
@@ -95,7 +85,7 @@ Result<console::v1::GetRecordResponse> getRecord(store::Snapshot& snapshot,
   FIELDPOST_TRY(const auto rules, decisions::SnapshotRules::read(snapshot, day));
   for (const auto& problem : rules.problemsOf(*type, *record))
     response.add_problems(problem.message);
-  withhold(*type, *record);
+  exporting::withhold(*type, *record);
   response.set_json(toJson(*record));
   FIELDPOST_TRY(const auto history, snapshot.historyOf(key));
   for (const auto& commit : history) {

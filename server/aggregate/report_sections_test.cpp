@@ -268,6 +268,17 @@ TEST(ParticipantFigures, SayWhereListAndHeadCountDifferAndWhatParticipantsThough
   EXPECT_EQ(figures.trainers().count(), 0u);
 }
 
+TEST(RequestFigures, CountWhatIsDeclinedAfterTheDayAsWaiting) {
+  SmallWorld records;
+  auto declined = request("UG");
+  declined.set_state(ASSISTANCE_STATE_DECLINED);
+  declined.set_answered_on("2005-07-01");
+  const auto waiting = records.add("1", declined);
+  const auto figures = requestFigures(worldOf(records));
+  EXPECT_EQ(figures.declined().count(), 0u);
+  EXPECT_THAT(figures.unanswered().records(), ElementsAre(waiting));
+}
+
 TEST(RequestFigures, TellWhoWaitsAndHowLongAnswersTook) {
   SmallWorld records;
   auto answered = request("KE");

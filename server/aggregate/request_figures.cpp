@@ -21,7 +21,8 @@ struct Gathered {
     if (record.state() == model::v1::ASSISTANCE_STATE_DELIVERED &&
         record.delivered_on() <= world.day)
       delivered.add(request.id);
-    if (record.state() == model::v1::ASSISTANCE_STATE_DECLINED) declined.add(request.id);
+    if (record.state() == model::v1::ASSISTANCE_STATE_DECLINED && record.answered_on() <= world.day)
+      declined.add(request.id);
     if (isWaiting(world, record)) unanswered.add(request.id);
     const std::string answered = answeredOn(world, record);
     if (!answered.empty()) response.add(daysBetween(record.received_on(), answered));

@@ -1,17 +1,15 @@
 // Commands about bundles: taking one in with its answer, and the register.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <iostream>
-#include <system_error>
 
 #include "server/console/commands.h"
 #include "server/console/headquarters_link.h"
 #include "server/console/table.h"
+#include "server/console/whole_file.h"
 #include "server/console/words.h"
-#include "sync/base/file_calls.h"
 
 namespace fieldpost::console {
 namespace {
@@ -20,54 +18,6 @@ using Stub = v1::ConsoleService::Stub;
 using Stream = grpc::ClientReaderWriter<v1::ImportBundleRequest, v1::ImportBundleResponse>;
 
 constexpr std::size_t kChunkBytes = 256 * 1024;
-
-/// The return bundle while it comes: it has its name once it is whole and on the disk.
-class AnswerFile {
- public:
-  explicit AnswerFile(std::filesystem::path file)
-      : m_file(std::move(file)), m_partial(m_file.string() + ".partial") {}
-  AnswerFile(const AnswerFile&) = delete;
-  AnswerFile& operator=(const AnswerFile&) = delete;
-  ~AnswerFile() {
-    if (m_descriptor < 0) return;
-    ::close(m_descriptor);
-    ::unlink(m_partial.c_str());
-  }
-
-  Result<Done> open() {
-    ::unlink(m_partial.c_str());
-    m_descriptor =
-        ::open(m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    return m_descriptor < 0 ? Result<Done>(failed(errno)) : Done{};
-  }
-  Result<Done> write(std::string_view bytes) {
-    const int written = fileCalls().writeAll(m_descriptor, bytes);
-    return written < 0 ? Result<Done>(failed(-written)) : Done{};
-  }
-  Result<Done> finish() {
-    if (::fsync(m_descriptor) != 0 || ::rename(m_partial.c_str(), m_file.c_str()) != 0)
-      return failed(errno);
-    ::close(m_descriptor);
-    m_descriptor = -1;
-    return Done{};
-  }
-
- private:
-  [[nodiscard]] Error failed(int code) const {
-    if (code == ENOSPC || code == EDQUOT || code == EFBIG)
-      return {Code::ResourceExhausted, "DISK_FULL",
-              fmt::format("there is no room for {}; free some space and import the bundle again: "
-                          "nothing is taken twice",
-                          m_file.string())};
-    return {Code::PermissionDenied, "CANNOT_WRITE",
-            fmt::format("{} cannot be written ({}); name another file and import the bundle again: "
-                        "nothing is taken twice",
-                        m_file.string(), std::error_code(code, std::generic_category()).message())};
-  }
-  std::filesystem::path m_file;
-  std::filesystem::path m_partial;
-  int m_descriptor = -1;
-};
 
 /// Sends the file; false when headquarters hears no more of it.
 bool send(Stream& stream, std::ifstream& in) {
@@ -89,7 +39,7 @@ void showProgress(const v1::BundleProgress& progress, bool terminal) {
               << std::flush;
 }
 
-Result<v1::BundleSummary> exchange(HeadquartersLink& link, std::ifstream& in, AnswerFile& answer,
+Result<v1::BundleSummary> exchange(HeadquartersLink& link, std::ifstream& in, WholeFile& answer,
                                    bool terminal) {
   grpc::ClientContext context;
   const auto stream = link.stub().ImportBundle(&context);
@@ -137,7 +87,8 @@ Result<Exit> importBundle(HeadquartersLink& link, const Options& options) {
                  "there is a file " + options.answer.string() +
                      " already; name another one, or say --force"};
   // Before anything is imported: an answer that cannot be written would only be found out after.
-  AnswerFile answer(options.answer);
+  // It has its name once it is whole and on the disk.
+  WholeFile answer(options.answer, "import the bundle again: nothing is taken twice");
   FIELDPOST_CHECK(answer.open());
   const bool terminal = ::isatty(STDERR_FILENO) != 0 && !options.json;
   FIELDPOST_TRY(const v1::BundleSummary summary, exchange(link, in, answer, terminal));

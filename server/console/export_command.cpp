@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "server/console/commands.h"
+#include "server/console/whole_file.h"
 #include "server/console/work_commands.h"
 #include "sync/base/words.h"
 
@@ -22,51 +22,9 @@ v1::ExportFormat formatOf(const std::string& name) {
   return name == "iati" ? v1::EXPORT_FORMAT_IATI : v1::EXPORT_FORMAT_UNSPECIFIED;
 }
 
-/// A file beside the one that was asked for; it goes when it is not kept.
-class PartialFile {
- public:
-  explicit PartialFile(std::filesystem::path file)
-      : m_file(std::move(file)), m_partial(m_file.string() + ".partial") {}
-  ~PartialFile() {
-    std::error_code ignored;
-    if (!m_kept) std::filesystem::remove(m_partial, ignored);
-  }
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-
-  Result<Done> open() {
-    m_out.open(m_partial, std::ios::binary | std::ios::trunc);
-    return m_out ? Result<Done>(Done{}) : cannotWrite();
-  }
-  Result<Done> write(const std::string& bytes) {
-    return m_out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))
-               ? Result<Done>(Done{})
-               : cannotWrite();
-  }
-  Result<Done> keep() {
-    m_out.close();
-    std::error_code failed;
-    if (m_out) std::filesystem::rename(m_partial, m_file, failed);
-    if (!m_out || failed) return cannotWrite();
-    m_kept = true;
-    return Done{};
-  }
-
- private:
-  [[nodiscard]] Result<Done> cannotWrite() const {
-    return Error{Code::PermissionDenied, "CANNOT_WRITE",
-                 m_file.string() + " cannot be written; name another file, or make room"};
-  }
-
-  std::filesystem::path m_file;
-  std::filesystem::path m_partial;
-  std::ofstream m_out;
-  bool m_kept = false;
-};
-
 /// The last answer. What was written before an error is not kept.
 Result<v1::ExportResponse> receive(HeadquartersLink& link, const v1::ExportRequest& request,
-                                   PartialFile& file, bool terminal) {
+                                   WholeFile& file, bool terminal) {
   grpc::ClientContext context;
   const auto reader = link.headquarters().Export(&context, request);
   v1::ExportResponse response;
@@ -102,11 +60,11 @@ Result<Exit> exportRecords(HeadquartersLink& link, const Options& options) {
   request.set_office(work.office);
   request.set_reporter(work.id);
   request.set_reporter_name(work.other);
-  PartialFile file(work.file);
+  WholeFile file(work.file, "export again");
   FIELDPOST_CHECK(file.open());
   const bool terminal = ::isatty(STDERR_FILENO) != 0 && !options.json;
   FIELDPOST_TRY(const auto last, receive(link, request, file, terminal));
-  FIELDPOST_CHECK(file.keep());
+  FIELDPOST_CHECK(file.finish());
   if (options.json)
     std::cout << jsonOf(last) << '\n';
   else

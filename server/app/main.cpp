@@ -84,8 +84,6 @@ sigset_t holdStopSignals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
-  // A file that may grow no further is a full disk, and is told as one.
-  ::signal(SIGXFSZ, SIG_IGN);
   return signals;
 }
 
@@ -100,6 +98,8 @@ void allowManyConnections() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that may grow no further is a full disk, and is told as one.
+  ::signal(SIGXFSZ, SIG_IGN);
   Arguments arguments;
   CLI::App app(
       "Headquarters' server of Fieldpost: takes in the field offices' records and keeps "

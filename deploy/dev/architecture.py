@@ -45,7 +45,7 @@ MAY_INCLUDE = {
     "server/ingest": ["server/access", "server/store", "sync/", *PROTO],
     "server/bundle": ["server/access", "server/ingest", "server/store", "sync/", *PROTO],
     "server/aggregate": ["server/store", *RECORDS],
-    "server/decisions": ["server/aggregate", "server/store", "sync/change", *RECORDS],
+    "server/decisions": ["server/aggregate", "server/store", *RECORDS],
     "server/export": ["server/store", *RECORDS],
     "server/services": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/"],
     "server/app": ["server/", "sync/", *PROTO, "grpc/", "grpcpp/", "CLI/", "spdlog/"],

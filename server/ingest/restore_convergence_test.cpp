@@ -101,6 +101,20 @@ TEST_P(RestoreTest, AnotherLaptopHandsInWhatItsMakerNeverBringsAgain) {
   EXPECT_EQ(m_world.openConflicts(), 0u);
 }
 
+TEST_P(RestoreTest, LongRecordsOfOthersComeBackInAsManyFramesAsTheyNeed) {
+  backUp();
+  const std::string text(900'000, 'x');
+  for (const char* name : {"1", "2", "3", "4", "5"})
+    ASSERT_TRUE(edit(m_amina, keyOf(name), [&](Project& p) { p.set_summary(text); }).ok());
+  ASSERT_TRUE(sync(m_amina));
+  ASSERT_TRUE(sync(m_jonas));
+  restore();
+  ASSERT_TRUE(sync(m_jonas));
+  const auto records = m_world.records();
+  for (const char* name : {"1", "2", "3", "4", "5"}) EXPECT_TRUE(records.contains(keyOf(name)));
+  EXPECT_EQ(m_jonas.store->status().value().held, 0u);
+}
+
 TEST_P(RestoreTest, ALostDecisionOfHeadquartersComesBackWithAMarkWhenItsCodeIsTakenByThen) {
   const auto training = [](const char* title) {
     model::v1::TrainingEvent event;

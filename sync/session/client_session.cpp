@@ -304,12 +304,17 @@ std::string ClientSession::sayRewound() {
 Result<std::string> ClientSession::sayRelay() {
   if (full()) return std::string();
   sync::v1::ClientFrame frame;
-  const std::vector<std::int64_t> places = std::move(m_steps.front().places);
-  m_steps.pop_front();
-  for (const std::int64_t place : places) {
-    FIELDPOST_TRY(*frame.mutable_relay()->add_commits(), m_store.readHeld(place));
+  std::vector<std::int64_t>& waiting = m_steps.front().places;
+  std::vector<std::int64_t>& said = m_relaysInFlight.emplace_back();
+  for (std::size_t bytes = 0; said.size() < waiting.size() && bytes < kBatchBytes;) {
+    const std::int64_t place = waiting[said.size()];
+    auto& commit = *frame.mutable_relay()->add_commits();
+    FIELDPOST_TRY(commit, m_store.readHeld(place));
+    bytes += commit.ByteSizeLong();
+    said.push_back(place);
   }
-  m_relaysInFlight.push_back(places);
+  waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(said.size()));
+  if (waiting.empty()) m_steps.pop_front();
   return written(frame, false);
 }
 

@@ -45,6 +45,6 @@ inline constexpr std::size_t kKeyBeginBytes = 4;
 /// Else every stamp would be corrected by the link's length, and no change take effect as it was
 /// sent.
 inline constexpr std::int64_t kClockOffLeastMs = 5000;
-/// Held changes of others in one frame: rare, and a record is at most 1 MiB.
+/// Held changes of others in one frame at most; kBatchBytes of them end it before.
 inline constexpr std::size_t kRelaysInFrame = 32;
 }  // namespace fieldpost

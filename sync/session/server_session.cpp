@@ -99,8 +99,9 @@ Result<Done> ServerSession::dispatch(const sync::v1::ClientFrame& frame) {
   if (!m_greeted && m_asked) return Done{};
   if (!m_greeted) return badSession("no hello");
   if (frame.has_stop()) return on(frame.stop());
+  // What a bundle says was written before its laptop knew how far it is to go back.
+  if (m_awaitsRewound && (m_stopped || !frame.has_rewound())) return Done{};
   if (frame.has_rewound()) return on(frame.rewound());
-  if (m_awaitsRewound) return Done{};
   if (frame.has_push()) return on(frame.push());
   if (frame.has_relay()) return on(frame.relay());
   return onBlobs(frame);
@@ -135,7 +136,9 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
                  "say why. Nothing is lost: this laptop keeps it"};
   m_greeted = true;
   m_announced = hello.log_length();
-  m_blobsToCome = hello.blobs() && m_blobs.open();
+  // The laptop of a bundle goes back when it reads the answer; its next bundle says the rest.
+  m_stopped = m_cutShort = hello.bundle() > 0 && welcome.has_rewind();
+  m_blobsToCome = hello.blobs() && !m_stopped && m_blobs.open();
   welcome.set_blobs(m_blobsToCome);
   // Not what headquarters has: the laptop sends again what it heard nothing of, and is told.
   m_acknowledged = std::min(hello.acknowledged(), welcome.expects() - 1);
@@ -157,8 +160,6 @@ Result<Done> ServerSession::greet(const sync::v1::Hello& said) {
   }
   welcome.set_keep_open(m_mayKeep && hello.keep_open());
   m_greetings.welcome = welcome;
-  // The laptop of a bundle goes back when it reads the answer; its next bundle says the rest.
-  m_stopped = m_cutShort = hello.bundle() > 0 && welcome.has_rewind();
   if (m_stopped) m_announced = m_acknowledged;
   // A laptop without a mark gets one, though nothing may be new.
   m_owesMark = hello.checkpoints_size() == 0 && hello.cursors_size() > 0;

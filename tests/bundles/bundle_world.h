@@ -44,6 +44,18 @@ class BundleWorld {
  public:
   explicit BundleWorld(std::filesystem::path folder) : m_folder(std::move(folder)) {
     std::filesystem::remove_all(m_folder);
+    open();
+  }
+  ~BundleWorld() {
+    laptops.clear();
+    close();
+    std::filesystem::remove_all(m_folder);
+  }
+  BundleWorld(const BundleWorld&) = delete;
+  BundleWorld& operator=(const BundleWorld&) = delete;
+
+  /// Headquarters starts, with whatever its folder holds.
+  void open() {
     store = std::move(store::SqliteStore::open(m_folder / "hq")).value();
     access = std::move(access::Access::open(m_folder / "hq", {"localhost"}, *store, clock)).value();
     ingest = std::move(ingest::Ingest::open(*store, clock)).value();
@@ -52,16 +64,16 @@ class BundleWorld {
     desk = std::move(bundle::BundleDesk::open(m_folder / "hq", *access, *ingest, *store, clock))
                .value();
   }
-  ~BundleWorld() {
-    laptops.clear();
+  void close() {
     desk.reset();
     ingest.reset();
     access.reset();
     store.reset();
-    std::filesystem::remove_all(m_folder);
   }
-  BundleWorld(const BundleWorld&) = delete;
-  BundleWorld& operator=(const BundleWorld&) = delete;
+  /// Its folder as it is now, for setBack().
+  void copyHeadquarters() { replaceFolder("hq", "copy"); }
+  /// Without a word to anybody, headquarters is what it was when it was copied.
+  void setBack() { replaceFolder("copy", "hq"); }
 
   BundleLaptop& add(const std::string& person, const std::string& office = "KEN",
                     std::int64_t clockErrorMs = 0) {
@@ -172,6 +184,13 @@ class BundleWorld {
     laptop.id = response.laptop_id();
     laptop.identity = {{pending.keyPem, response.certificate_pem()}, access->authorityPem()};
     EXPECT_TRUE(laptop.store->setHeadquartersKey(response.bundle_key()).ok());
+  }
+
+  void replaceFolder(const char* from, const char* to) {
+    close();
+    std::filesystem::remove_all(m_folder / to);
+    std::filesystem::copy(m_folder / from, m_folder / to, std::filesystem::copy_options::recursive);
+    open();
   }
 
   std::filesystem::path m_folder;

@@ -69,6 +69,40 @@ TEST_F(BundledFiles, GoToHeadquartersAndToWhoeverAsksForThem) {
   EXPECT_TRUE(filesOf(m_jonas).verify(small).ok());
 }
 
+TEST_F(BundledFiles, ThatWaitDoNotKeepALaptopFromHearingThatHeadquartersWasSetBack) {
+  m_world.round(m_amina);
+  m_world.copyHeadquarters();
+  m_world.save(m_amina, keyOf("farms"), "Farms");
+  m_world.round(m_amina);
+  m_world.setBack();
+  m_world.pass(1'000);
+  const BlobId id = attach(m_amina, "content");
+  m_world.round(m_amina);
+  m_world.round(m_amina);
+  EXPECT_EQ(file(m_amina, id).place, BlobPlace::Here);
+  m_world.expectSame(m_amina);
+  EXPECT_EQ(BundleWorld::titleAt(m_amina, keyOf("farms")), "Farms");
+}
+
+TEST_F(BundledFiles, WhatWasPackedBetweenTwoLossesIsJudgedByTheSecond) {
+  m_world.round(m_amina);
+  m_world.copyHeadquarters();
+  m_world.save(m_amina, keyOf("farms"), "Farms");
+  m_world.round(m_amina);
+  m_world.setBack();
+  m_world.pass(1'000);
+  m_world.round(m_amina);
+  // What it says again is lost a second time before it has heard an answer to it.
+  m_world.save(m_amina, keyOf("courts"), "Courts");
+  ASSERT_TRUE(m_world.handIn(m_world.pack(m_amina), m_world.newAnswer()).ok());
+  m_world.setBack();
+  m_world.pass(1'000);
+  for (int again = 0; again < 3; ++again) m_world.round(m_amina);
+  m_world.expectSame(m_amina);
+  EXPECT_EQ(BundleWorld::titleAt(m_amina, keyOf("farms")), "Farms");
+  EXPECT_EQ(BundleWorld::titleAt(m_amina, keyOf("courts")), "Courts");
+}
+
 TEST_F(BundledFiles, OfALostAnswerAreSentAgainAndStoredOnce) {
   const BlobId id = attach(m_amina, "content");
   ASSERT_TRUE(m_world.handIn(m_world.pack(m_amina), m_world.newAnswer()).ok());

@@ -113,13 +113,15 @@ Result<sync::v1::Welcome> Ingest::greet(const Peer& peer, const sync::v1::Hello&
                  "this laptop's program is too old for headquarters; bring it up to date, its "
                  "unsent work stays"};
   FIELDPOST_TRY(const Incarnation incarnation, Incarnation::fromBytes(hello.incarnation()));
+  // Before the snapshot: one that begins meanwhile is judged by no past that lacks this one.
+  const Timeline judged = timeline();
   FIELDPOST_TRY(const auto snapshot, m_store.snapshot());
   FIELDPOST_TRY(const store::Laptop laptop, registered(*snapshot, peer.laptop));
   FIELDPOST_TRY(const store::LogPosition log, snapshot->log(incarnation));
   FIELDPOST_CHECK(checkHello(log, laptop.id, hello));
   FIELDPOST_CHECK(noteDivergences(laptop, hello));
-  FIELDPOST_TRY(const HistoryVerdict verdict, judgeHistory(*snapshot, timeline(), log, hello));
-  if (verdict.rewindTo) FIELDPOST_CHECK(noteRewind(laptop, verdict));
+  FIELDPOST_TRY(const HistoryVerdict verdict, judgeHistory(*snapshot, judged, log, hello));
+  if (verdict.rewindTo || verdict.setBack) FIELDPOST_CHECK(noteRewind(laptop, verdict, judged));
   FIELDPOST_TRY(const auto headline, m_headlines.get(false));
   const std::int64_t now = m_clock.nowMs();
   Contact contact = contactOf(laptop, hello, now);

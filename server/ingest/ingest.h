@@ -124,7 +124,8 @@ class Ingest : public Headquarters {
   /// Remembers it, and tells once when headquarters' own clock seems to be the wrong one.
   void noteContact(const std::string& laptop, const Contact& contact);
   /// Notes how far the laptop goes back, and begins a timeline when headquarters was set back.
-  Result<Done> noteRewind(const store::Laptop& laptop, const HistoryVerdict& verdict);
+  Result<Done> noteRewind(const store::Laptop& laptop, const HistoryVerdict& verdict,
+                          const Timeline& judged);
 
   store::Store& m_store;
   const Clock& m_clock;

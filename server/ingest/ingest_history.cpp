@@ -13,17 +13,17 @@
 
 namespace fieldpost::ingest {
 
-Result<Done> Ingest::noteRewind(const store::Laptop& laptop, const HistoryVerdict& verdict) {
-  const Timeline before = timeline();
+Result<Done> Ingest::noteRewind(const store::Laptop& laptop, const HistoryVerdict& verdict,
+                                const Timeline& judged) {
   const Timeline next = Timeline::makeRandom(m_random);
   const Incarnation own = Incarnation::makeRandom(m_random);
   bool begins = false;
   const auto work = [&](store::WriteTransaction& transaction) -> Result<Done> {
     const std::int64_t now = m_clock.nowMs();
     // Another session may have found it first.
-    begins = verdict.setBack && timeline() == before;
+    begins = verdict.setBack && timeline() == judged;
     if (begins) {
-      FIELDPOST_CHECK(transaction.putPastTimeline({before, std::nullopt, now}));
+      FIELDPOST_CHECK(transaction.putPastTimeline({judged, std::nullopt, now}));
       FIELDPOST_CHECK(transaction.setMeta("timeline", next.bytes()));
       FIELDPOST_CHECK(transaction.setMeta("incarnation", own.bytes()));
       FIELDPOST_CHECK(transaction.appendAudit(
@@ -31,6 +31,7 @@ Result<Done> Ingest::noteRewind(const store::Laptop& laptop, const HistoryVerdic
            fmt::format("laptop {} has seen commits that are not here; new timeline {}", laptop.id,
                        next.text())}));
     }
+    if (!verdict.rewindTo) return Done{};
     return transaction.appendAudit(
         {now, laptop.id, "LAPTOP_REWOUND",
          fmt::format("to commit {}; it says again what came after it", *verdict.rewindTo)});

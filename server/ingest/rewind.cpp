@@ -60,10 +60,13 @@ Result<HistoryVerdict> judgeHistory(store::Snapshot& snapshot, const Timeline& t
   FIELDPOST_TRY(const Commit head, snapshot.head());
   FIELDPOST_TRY(const Shared shared, sharedBy(snapshot, hello));
   const bool same = hello.timeline().empty() || hello.timeline() == timeline.bytes();
+  // What a laptop has left behind it is no restored backup's: that would have a new name.
+  const bool older = !same && std::find(hello.timelines().begin(), hello.timelines().end(),
+                                        timeline.bytes()) != hello.timelines().end();
   const bool marked = shared.common > 0 && shared.common >= seen;
   const bool whole = seen <= head && !shared.differs && log.length >= hello.acknowledged();
   // A mark proves all the history before it, whatever the timeline is called now.
-  if (whole && (same || marked)) return HistoryVerdict{};
+  if (whole && (same || marked)) return HistoryVerdict{std::nullopt, older};
   if (!hello.all_checkpoints())
     return Error{Code::FailedPrecondition, "CHECKPOINTS_NEEDED",
                  "headquarters does not have all that the laptop saw; it asks what it saw"};
@@ -76,8 +79,8 @@ Result<HistoryVerdict> judgeHistory(store::Snapshot& snapshot, const Timeline& t
   if (!same && ended != nullptr && ended->last &&
       *ended->last < shared.differs.value_or(UINT64_MAX))
     common = std::max(common, std::min(*ended->last, seen));
-  if (whole && seen <= common) return HistoryVerdict{};
-  return HistoryVerdict{std::min(common, head), same};
+  if (whole && seen <= common) return HistoryVerdict{std::nullopt, older};
+  return HistoryVerdict{std::min(common, head), same || older};
 }
 
 }  // namespace fieldpost::ingest

@@ -15,7 +15,8 @@ namespace fieldpost::ingest {
 struct HistoryVerdict {
   /// The laptop goes back to here; nothing: headquarters has all that it saw.
   std::optional<Commit> rewindTo;
-  /// Headquarters lost commits of its very timeline: nobody restored it, something set it back.
+  /// Headquarters lost commits of its very timeline, or of one that came after it: nobody restored
+  /// it, something set it back.
   bool setBack = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <iostream>
+
 #include "server/console/headquarters_link.h"
 
 namespace fieldpost::console {
@@ -15,6 +17,10 @@ std::string jsonOf(const google::protobuf::Message& message) {
 }
 
 Result<Exit> runCommand(const Options& options) {
+  if (options.command == Command::Page) {
+    std::cout << options.page;
+    return Exit::Ok;
+  }
   if (options.command == Command::ProgrammeCheck) return checkProgrammeFile(options);
   if (options.identity.empty())
     return Error{Code::InvalidArgument, "BAD_USAGE",
@@ -23,6 +29,7 @@ Result<Exit> runCommand(const Options& options) {
   FIELDPOST_TRY(const auto identity, loadIdentity(options.identity));
   FIELDPOST_TRY(HeadquartersLink link, HeadquartersLink::connect(identity, options.server));
   switch (options.command) {
+    case Command::Page:
     case Command::ProgrammeCheck:
       break;
     case Command::Report:

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "server/console/help_pages.h"
 #include "server/console/work_options.h"
 #include "sync/base/plain_text.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr const char* kWords =
     "Headquarters' console: what the programme of work has delivered, and who said so.";
+constexpr const char* kVersion = "fieldpost-console " FIELDPOST_VERSION;
 constexpr const char* kFooter =
     "Exit codes: 0 all is well; 1 refused or failed; 2 the command line was not understood;\n"
     "3 headquarters was not reached.\n\n"
@@ -22,7 +24,7 @@ constexpr const char* kFooter =
 class CommandLine {
  public:
   CommandLine() {
-    m_app.set_version_flag("--version", "fieldpost-console " FIELDPOST_VERSION);
+    m_app.set_version_flag("--version", kVersion);
     m_app.footer(kFooter);
     m_app.require_subcommand(1);
     m_app.fallthrough();
@@ -39,6 +41,7 @@ class CommandLine {
     addLaptops();
     addBundles();
     addRest();
+    addPages();
     addWorkCommands(m_app, m_options);
   }
 
@@ -242,9 +245,29 @@ class CommandLine {
     watch.add_option("--count", m_options.count, "End after so many events")->type_name("N");
   }
 
+  void addPages() {
+    CLI::App& completion =
+        *m_app.add_subcommand("completion", "Print a script that completes commands in a shell");
+    completion.add_option("SHELL", m_shell, "Which shell")
+        ->required()
+        ->check(CLI::IsMember({"bash"}));
+    completion.footer("Example:\n  source <(fieldpost-console completion bash)");
+    completion.callback([this] { print(completionScript(m_app)); });
+    CLI::App& manual = *m_app.add_subcommand("manual", "Print the manual page");
+    manual.footer("Example:\n  fieldpost-console manual | man -l -");
+    manual.callback([this] { print(manualPage(m_app, kVersion)); });
+    for (CLI::App* one : {&completion, &manual}) one->fallthrough();
+  }
+
+  void print(std::string page) {
+    m_options.command = Command::Page;
+    m_options.page = std::move(page);
+  }
+
   CLI::App m_app{kWords, "fieldpost-console"};
   Options m_options;
   std::string m_format = "table";
+  std::string m_shell;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ enum class Exit { Ok = 0, Failed = 1, Usage = 2, NotReached = 3 };
 
 /// The command that was named.
 enum class Command {
+  Page,  ///< Of help; it is made already.
   ProgrammeCheck,
   Report,
   ReportRecords,
@@ -54,6 +55,7 @@ struct Options {
   std::string language;  ///< For names of States.
   bool repair = false;
   std::string figure;  ///< Its path in the report.
+  std::string page;    ///< To print.
   std::string office;
   std::string name;
   std::string country;

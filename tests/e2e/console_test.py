@@ -12,6 +12,52 @@ RUNNING = {"title": "Courts", "level": "PROJECT_LEVEL_NATIONAL", "countries": ["
            "plannedStart": "2004-02-01", "plannedEnd": "2005-10-31", "actualStart": "2004-03-01"}
 
 
+def complete(script, *words):
+    """What bash offers for the last of these words."""
+    line = subprocess.run(["bash", "-c", script + 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))\n'
+                           '_fieldpost_console; printf "%s\\n" "${COMPREPLY[@]}"', "bash",
+                           "fieldpost-console", *words], capture_output=True, text=True, check=True)
+    return line.stdout.split()
+
+
+class HelpPagesTest(unittest.TestCase):
+    """Completion and the manual page; neither needs a server or an identity."""
+
+    def page(self, *arguments):
+        return run(BIN / "fieldpost-console", *arguments).stdout
+
+    def test_bash_completes_commands_options_and_values(self):
+        script = self.page("completion", "bash")
+        self.assertEqual(complete(script, "perf"), [])
+        self.assertEqual(complete(script, "repo"), ["report"])
+        self.assertEqual(complete(script, "report", "fr"), ["freeze", "frozen"])
+        # An option before the command does not hide it, nor does its value.
+        self.assertEqual(complete(script, "--server", "hq:1", "report", "perf"), ["performance"])
+        self.assertEqual(complete(script, "report", "performance", "--format", ""), ["table", "json"])
+        self.assertEqual(complete(script, "laptops", "enrol", "--ro"), ["--role"])
+        self.assertEqual(complete(script, "laptops", "enrol", "--js"), ["--json"])
+        # What takes a file offers no words of its own, so bash offers files.
+        self.assertEqual(complete(script, "--identity", ""), [])
+        self.assertEqual(complete(script, "completion", "b"), ["bash"])
+
+    def test_a_shell_that_is_not_known_is_named(self):
+        refused = run(BIN / "fieldpost-console", "completion", "fish", ok=False)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("fish", refused.stderr)
+
+    def test_the_manual_has_every_command_and_is_sound_troff(self):
+        page = self.page("manual")
+        shown = subprocess.run(["groff", "-man", "-ww", "-Tutf8", "-P-c"], input=page,
+                               capture_output=True, text=True, check=True)
+        self.assertEqual(shown.stderr, "")
+        script = self.page("completion", "bash")
+        for command in complete(script, ""):
+            if not command.startswith("-"):
+                self.assertIn(f'.SS "{command}"'.replace("-", "\\-"), page)
+        self.assertIn("Give a project its official number.", " ".join(shown.stdout.split()))
+        self.assertIn("3 headquarters was not reached", shown.stdout)
+
+
 class ConsoleTest(FleetTest):
     def report(self, *arguments):
         return self.server.console("report", "performance", "--as-of", "2005-06-30", *arguments).stdout

@@ -138,7 +138,7 @@ std::string completionScript(const CLI::App& app) {
   return fmt::format(R"(# Completion of {0} for bash, made by `{0} completion bash`.
 _fieldpost_console() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}}
-  local path='' words='' i
+  local path='' words='' hidden=() i
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case "$path ${{COMP_WORDS[i]}}" in
     {1}) path+=" ${{COMP_WORDS[i]}}" ;;
@@ -148,7 +148,9 @@ _fieldpost_console() {{
 {2}  esac
   case "$path $before" in
 {3}  esac
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+  # Options only to who began one: they would stand before the files that many commands take.
+  [[ $current == -* ]] || hidden=(-X '-*')
+  mapfile -t COMPREPLY < <(compgen "${{hidden[@]}}" -W "$words" -- "$current")
 }}
 complete -o default -F _fieldpost_console {0}
 )",

@@ -38,6 +38,8 @@ class HelpPagesTest(unittest.TestCase):
         self.assertEqual(complete(script, "laptops", "enrol", "--js"), ["--json"])
         # What takes a file offers no words of its own, so bash offers files.
         self.assertEqual(complete(script, "--identity", ""), [])
+        self.assertEqual(complete(script, "bundle", "import", ""), [])
+        self.assertIn("--return", complete(script, "bundle", "import", "-"))
         self.assertEqual(complete(script, "completion", "b"), ["bash"])
 
     def test_a_shell_that_is_not_known_is_named(self):
